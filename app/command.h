@@ -1,0 +1,24 @@
+/* The commands of `plumbline`, one file each. */
+#pragma once
+
+#include <stddef.h>
+
+enum pl_exit {
+    PL_EXIT_DONE = 0,
+    PL_EXIT_FAILED = 1,
+    PL_EXIT_USAGE = 2,
+    PL_EXIT_CONFIG = 78, /* EX_CONFIG: systemd must not restart on it */
+};
+
+struct pl_command {
+    const char *name;
+    const char *summary; /* one line for the list of commands */
+    const char *usage;   /* what --help prints */
+    /* argv[0] is the command's own name. Returns a pl_exit. */
+    int (*run)(int argc, char **argv);
+};
+
+/* All commands, in the order in which --help lists them; ends with a NULL name. */
+extern const struct pl_command pl_commands[];
+
+int pl_cmd_version(int argc, char **argv);
