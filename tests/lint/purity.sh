@@ -12,7 +12,7 @@ needed=$(nm --undefined-only "$library" | awk 'NF == 2 { print $2 }' | sort -u)
 bad=$(printf '%s\n' "$needed" | grep -vxF "$defined" | grep -vE "$allowed" || true)
 if [ -n "$bad" ]; then
     echo "$library must stay pure, but needs:"
-    printf '  %s\n' $bad
+    printf '%s\n' "$bad" | sed 's/^/  /'
     exit 1
 fi
 echo "$library is pure: $(printf '%s\n' "$needed" | wc -l) symbols needed, all of them mathematics or memory moves"
