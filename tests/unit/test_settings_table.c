@@ -1,13 +1,14 @@
 /* The table of settings: every row can be read, written and refused. */
 #include "config/table.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static int reads(const char *key, const char *text, char *written, size_t size)
 {
