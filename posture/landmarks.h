@@ -1,7 +1,7 @@
 /* What sight found in one frame: the value that vision/ hands to everything after it.
  *
- * Positions are in pixels of the upright picture (camera rotation and mirroring already undone),
- * origin at the top left corner's outer edge, x right, y down. "Left" and "right" are the person's. */
+ * Positions are in pixels of the upright picture (camera rotation and mirroring already undone), the middle of
+ * the top left pixel at (0, 0), x right, y down. "Left" and "right" are the person's. */
 #pragma once
 
 #include "base/time.h"
@@ -55,6 +55,7 @@ struct pl_point {
 };
 
 struct pl_pose {
+    pl_usec t; /* of the frame it was seen in: the pose is looked for less often than the face */
     struct pl_point point[PL_POSE_POINTS];
     float visibility[PL_POSE_POINTS]; /* 0..1: in the picture and not hidden */
     float presence_of[PL_POSE_POINTS]; /* 0..1: inside the picture */
@@ -63,6 +64,7 @@ struct pl_pose {
 };
 
 struct pl_face {
+    pl_usec t; /* of the frame it was seen in */
     struct pl_point mesh[PL_FACE_POINTS];
     float presence;    /* 0..1: the mesh model's score; falls below 0.2 in profile */
     float box_width;   /* px: the face detector's box, also there in profile; 0 when not detected */
