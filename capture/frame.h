@@ -24,12 +24,13 @@ struct pl_frame {
     enum pl_pixel_format format;
     int width, height; /* px as captured, before rotation */
     const uint8_t *plane[3];
-    int stride[3]; /* bytes from one row to the next */
+    int stride[3];      /* bytes from one row to the next */
     uint8_t full_range; /* 1: luma is 0..255 (JPEG), 0: 16..235 */
 };
 
 /* How the camera is mounted: undone while cropping, so nothing after sight knows of it. */
 struct pl_mounting {
     int rotation_deg; /* 0, 90, 180, 270: how far the picture must be turned clockwise to be upright */
-    uint8_t mirror;   /* 1: the picture is mirrored left to right (after turning) and is mirrored back */
+    uint8_t
+        mirror; /* 1: the picture is mirrored left to right (after turning) and is mirrored back */
 };

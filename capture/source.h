@@ -7,13 +7,15 @@
 #include "base/time.h"
 #include "capture/frame.h"
 
+#include <stdbool.h>
+
 /* Conditions of pl_source_next() and of opening: positive, and every caller handles them. */
 enum pl_source_state {
     PL_SOURCE_OK = 0,
-    PL_SOURCE_NO_FRAME,     /* nothing came within the timeout */
-    PL_SOURCE_END,          /* a file is over */
-    PL_SOURCE_NO_DEVICE,    /* not there (unplugged, wrong name) */
-    PL_SOURCE_BUSY,         /* another program has it */
+    PL_SOURCE_NO_FRAME,  /* nothing came within the timeout */
+    PL_SOURCE_END,       /* a file is over */
+    PL_SOURCE_NO_DEVICE, /* not there (unplugged, wrong name) */
+    PL_SOURCE_BUSY,      /* another program has it */
     PL_SOURCE_NO_PERMISSION,
     PL_SOURCE_WRONG_FORMAT, /* it offers nothing that we read */
     PL_SOURCE_FROZEN,       /* it is there but no frame has come for too long */
@@ -21,6 +23,8 @@ enum pl_source_state {
     PL_SOURCE_UNREADABLE,   /* a file that is no picture or video, or is broken */
     PL_SOURCE_NOT_BUILT,    /* this build lacks the backend */
 };
+
+#define PL_SOURCE_STATES (PL_SOURCE_NOT_BUILT + 1)
 
 /* The snake_case word shown to people and published. Never fails. */
 const char *pl_source_state_name(enum pl_source_state state);
@@ -34,15 +38,47 @@ struct pl_source_ops {
     void (*close)(struct pl_source *source);
 };
 
+#define PL_DETAIL_SIZE 256
+
 /* The shared first member of every backend's own struct. */
 struct pl_source {
     const struct pl_source_ops *ops;
-    int lent; /* frames handed out and not yet given back */
-    char detail[256]; /* one sentence for people about the last state that was not OK */
+    int lent;                    /* frames handed out and not yet given back */
+    char detail[PL_DETAIL_SIZE]; /* one sentence for people about the last state that was not OK */
+    const char
+        *input; /* the file or device of the last frame or trouble; valid until the next call */
+    int64_t expected; /* frames until the end, 0 when not known (a camera, a loop) */
+    bool independent; /* frames are moments of their own (pictures), not a movement */
+    bool live;        /* frame times are CLOCK_BOOTTIME; otherwise they are positions in a file */
+    uint64_t dropped; /* frames that came but were broken or overtaken by a newer one */
 };
 
+/* What the user would like; a source comes as near as it can and says so. Zero: the default. */
+struct pl_source_wish {
+    int width, height; /* px of a camera's picture; 640 x 480. Files have their own size */
+    double
+        rate_hz; /* frames a second of a camera, and of pictures, which have no time of their own; 15 */
+    int power_line_hz; /* 50 or 60: lamps flicker at twice that; 0: the camera decides by itself */
+    bool loop;         /* files and made-up pictures begin again when they end */
+    bool paced; /* files play at their own speed and frames that are too old are left out, as a
+                        * camera would; otherwise every frame comes as soon as it is asked for */
+};
+
+/* Opens what `description` names: "auto" (the first camera that streams), a device ("/dev/video0", a by-id
+ * path), "libcamera" or "libcamera:ID", "file:PATH" or a plain path (a picture, a video, or a folder of
+ * pictures in the order of their names), "rtsp://...", "synthetic" or "synthetic:MODE".
+ * 0: *ret is the caller's and goes to pl_source_close(). Positive: a pl_source_state, `ret_detail` holds one
+ * sentence for people; that a picture is broken may show only in pl_source_next(). Negative: errno. */
+int pl_source_open(const char *description, const struct pl_source_wish *wish,
+                   struct pl_source **ret, char ret_detail[PL_DETAIL_SIZE]);
+
+/* Loads what opening `description` will need. Call once from the main thread before others start, because
+ * the readers of pictures and videos are set up through the environment. 0, or as pl_source_open(). */
+int pl_source_prepare(const char *description, char ret_detail[PL_DETAIL_SIZE]);
+
 /* Waits up to `timeout` for the newest frame. 0: *ret is filled and must be released exactly once before
- * the next call. Positive: a pl_source_state; *ret untouched. Negative: errno. */
+ * the next call. Positive: a pl_source_state; *ret untouched. Negative: errno.
+ * PL_SOURCE_UNREADABLE concerns `input` only: a folder goes on with the next picture at the next call. */
 int pl_source_next(struct pl_source *source, pl_usec timeout, struct pl_frame *ret);
 
 /* Gives the frame back; its planes are dead afterwards. */

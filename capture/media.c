@@ -1,0 +1,154 @@
+#include "capture/media.h"
+
+#include "capture/detail.h"
+#include "capture/picture.h"
+
+#include <assert.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MODULE_NAME "plumbline-media.so"
+
+static const struct pl_media_functions *module;
+
+struct pl_video_writer {
+    struct pl_media_writer *writer;
+    char path[PATH_MAX];
+};
+
+/* The folder of the running program, without the last slash; "." if /proc is hidden. */
+static void program_folder(char *ret, size_t size)
+{
+    ssize_t length = readlink("/proc/self/exe", ret, size - 1);
+    char *slash;
+
+    ret[length > 0 ? length : 0] = '\0';
+    slash = strrchr(ret, '/');
+    if (slash)
+        *slash = '\0';
+    else
+        snprintf(ret, size, ".");
+}
+
+static void *open_module(void)
+{
+    char beside[PATH_MAX];
+    const char *folders[] = {getenv("PLUMBLINE_MODULE_DIR"), beside, PL_MODULE_DIR};
+    void *library = NULL;
+
+    program_folder(beside, sizeof beside);
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0] && !library; i++) {
+        char path[PATH_MAX + sizeof MODULE_NAME + 1];
+
+        if (!folders[i] || !folders[i][0])
+            continue;
+        snprintf(path, sizeof path, "%s/" MODULE_NAME, folders[i]);
+        if (access(path, R_OK) == 0)
+            library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    }
+    return library;
+}
+
+/* What OpenCV and FFmpeg read from the environment: a limit for pictures, and that a file may not send
+ * the reader to another file or host. */
+static void set_limits(void)
+{
+    char pixels[32];
+
+    snprintf(pixels, sizeof pixels, "%ld", PL_PICTURE_MAX_PIXELS);
+    setenv("OPENCV_IO_MAX_IMAGE_PIXELS", pixels, 1);
+    setenv("OPENCV_FFMPEG_CAPTURE_OPTIONS",
+           "rtsp_transport;tcp|protocol_whitelist;file,rtsp,rtp,tcp,udp,tls,crypto", 0);
+    setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", 0);
+}
+
+int pl_media_load(char detail[PL_DETAIL_SIZE])
+{
+    pl_media_entry_function *entry;
+    void *library;
+
+    if (module)
+        return 0;
+    set_limits();
+    library = open_module();
+    if (!library) {
+        const char *why = dlerror();
+
+        return pl_detail(detail, PL_SOURCE_NOT_BUILT,
+                         "pictures other than JPEG, and videos, need " MODULE_NAME
+                         ", which is not installed%s%s",
+                         why ? ": " : "", why ? why : "");
+    }
+    *(void **)&entry = dlsym(library, PL_MEDIA_ENTRY);
+    if (!entry || entry()->version != PL_MEDIA_VERSION)
+        return pl_detail(detail, PL_SOURCE_NOT_BUILT,
+                         MODULE_NAME " is of another version than this program");
+    module = entry();
+    return 0;
+}
+
+const struct pl_media_functions *pl_media(void)
+{
+    assert(module);
+    return module;
+}
+
+int pl_video_writer_open(const char *path, int width, int height, double rate_hz,
+                         struct pl_video_writer **ret, char detail[PL_DETAIL_SIZE])
+{
+    struct pl_video_writer *writer;
+    char why[PL_DETAIL_SIZE] = "";
+    int r = pl_media_load(detail);
+
+    if (r != 0)
+        return r;
+    writer = calloc(1, sizeof *writer);
+    if (!writer)
+        return -ENOMEM;
+    snprintf(writer->path, sizeof writer->path, "%s", path);
+    r = module->writer_open(path, width, height, rate_hz, &writer->writer, why);
+    if (r != 0) {
+        free(writer);
+        return r < 0
+                   ? r
+                   : pl_detail(detail, PL_SOURCE_UNREADABLE, "%s cannot be written: %s", path, why);
+    }
+    *ret = writer;
+    return 0;
+}
+
+int pl_video_writer_add(struct pl_video_writer *writer, const struct pl_frame *bgr,
+                        char detail[PL_DETAIL_SIZE])
+{
+    char why[PL_DETAIL_SIZE] = "";
+    int r = module->writer_add(writer->writer, bgr, why);
+
+    return r <= 0 ? r
+                  : pl_detail(detail, PL_SOURCE_UNREADABLE, "%s cannot be written: %s",
+                              writer->path, why);
+}
+
+void pl_video_writer_close(struct pl_video_writer *writer)
+{
+    if (!writer)
+        return;
+    module->writer_close(writer->writer);
+    free(writer);
+}
+
+int pl_picture_write(const char *path, const struct pl_frame *bgr, char detail[PL_DETAIL_SIZE])
+{
+    char why[PL_DETAIL_SIZE] = "";
+    int r = pl_media_load(detail);
+
+    if (r == 0)
+        r = module->write_picture(path, bgr, why);
+    return r <= 0 || why[0] == '\0'
+               ? r
+               : pl_detail(detail, PL_SOURCE_UNREADABLE, "%s cannot be written: %s", path, why);
+}

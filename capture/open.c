@@ -1,0 +1,154 @@
+/* From a description to a source: a table of schemes, then what the path turns out to be. */
+#include "capture/source.h"
+
+#include "capture/detail.h"
+#include "capture/media.h"
+#include "capture/paced.h"
+#include "capture/picture.h"
+#include "capture/pictures.h"
+#include "capture/synthetic.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DEFAULT_WIDTH 640
+#define DEFAULT_HEIGHT 480
+#define DEFAULT_RATE_HZ 15.0
+
+typedef int opener(const char *rest, const struct pl_source_wish *wish, struct pl_source **ret,
+                   char detail[PL_DETAIL_SIZE]);
+
+static int pace(int r, const struct pl_source_wish *wish, struct pl_source **source)
+{
+    return r == 0 && wish->paced ? pl_paced_source_open(*source, NULL, source) : r;
+}
+
+static int open_synthetic(const char *rest, const struct pl_source_wish *wish,
+                          struct pl_source **ret, char detail[PL_DETAIL_SIZE])
+{
+    struct pl_source *source = NULL;
+    int r = pace(pl_synthetic_source_open(*rest == ':' ? rest + 1 : rest, wish, &source, detail),
+                 wish, &source);
+
+    if (r == 0)
+        *ret = source;
+    return r;
+}
+
+/* The kind of a regular file by its first bytes. 0, a pl_source_state, or negative errno. */
+static int look_into(const char *path, enum pl_file_kind *ret, char detail[PL_DETAIL_SIZE])
+{
+    uint8_t head[PL_FILE_HEAD];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    ssize_t n;
+
+    if (fd < 0)
+        return pl_detail_errno(detail, path, errno);
+    n = read(fd, head, sizeof head);
+    close(fd);
+    if (n < 0)
+        return pl_detail_errno(detail, path, errno);
+    if (n == 0)
+        return pl_detail(detail, PL_SOURCE_UNREADABLE, "%s is empty", path);
+    *ret = pl_file_kind(head, (size_t)n);
+    return 0;
+}
+
+static int open_by_kind(const char *path, const struct pl_source_wish *wish, struct pl_source **ret,
+                        char detail[PL_DETAIL_SIZE])
+{
+    enum pl_file_kind kind;
+    int r = look_into(path, &kind, detail);
+
+    if (r != 0)
+        return r;
+    switch (kind) {
+    case PL_FILE_JPEG:
+    case PL_FILE_PICTURE:
+        return pl_picture_source_open(path, wish, ret, detail);
+    case PL_FILE_VIDEO:
+        return pl_video_source_open(path, wish, ret, detail);
+    case PL_FILE_UNKNOWN:
+        break;
+    }
+    return pl_detail(detail, PL_SOURCE_UNREADABLE,
+                     "%s is neither a picture nor a video of a known kind", path);
+}
+
+static int open_file(const char *path, const struct pl_source_wish *wish, struct pl_source **ret,
+                     char detail[PL_DETAIL_SIZE])
+{
+    struct pl_source *source = NULL;
+    struct stat info;
+    int r;
+
+    if (stat(path, &info) < 0)
+        return pl_detail_errno(detail, path, errno);
+    if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
+        return pl_detail(detail, PL_SOURCE_UNREADABLE, "%s is neither a file nor a folder", path);
+    r = S_ISDIR(info.st_mode) ? pl_picture_source_open(path, wish, &source, detail)
+                              : open_by_kind(path, wish, &source, detail);
+    r = pace(r, wish, &source);
+    if (r == 0)
+        *ret = source;
+    return r;
+}
+
+static const struct scheme {
+    const char *prefix;
+    bool whole; /* the opener gets the whole description, not only what follows the prefix */
+    bool media; /* needs the media module whatever follows */
+    opener *open;
+} schemes[] = {
+    {"synthetic", false, false, open_synthetic},
+    {"file:", false, false, open_file},
+    {"rtsp://", true, true, pl_video_source_open},
+    {"rtsps://", true, true, pl_video_source_open},
+    {"", true, false, open_file},
+};
+
+static const struct scheme *find_scheme(const char *description)
+{
+    const struct scheme *s = schemes;
+
+    while (strncmp(description, s->prefix, strlen(s->prefix)) != 0)
+        s++; /* the last prefix is empty and fits everything */
+    return s;
+}
+
+static struct pl_source_wish with_defaults(const struct pl_source_wish *wish)
+{
+    struct pl_source_wish full = *wish;
+
+    full.width = full.width > 0 ? full.width : DEFAULT_WIDTH;
+    full.height = full.height > 0 ? full.height : DEFAULT_HEIGHT;
+    full.rate_hz = full.rate_hz > 0 ? full.rate_hz : DEFAULT_RATE_HZ;
+    return full;
+}
+
+int pl_source_open(const char *description, const struct pl_source_wish *wish,
+                   struct pl_source **ret, char ret_detail[PL_DETAIL_SIZE])
+{
+    const struct scheme *scheme = find_scheme(description);
+    struct pl_source_wish full = with_defaults(wish);
+
+    return scheme->open(scheme->whole ? description : description + strlen(scheme->prefix), &full,
+                        ret, ret_detail);
+}
+
+int pl_source_prepare(const char *description, char ret_detail[PL_DETAIL_SIZE])
+{
+    const struct scheme *scheme = find_scheme(description);
+    enum pl_file_kind kind = PL_FILE_UNKNOWN;
+    char ignored[PL_DETAIL_SIZE];
+
+    if (scheme->open == open_file &&
+        look_into(description + strlen(scheme->prefix), &kind, ignored) != 0)
+        return 0; /* not there, a folder: opening says so */
+    return scheme->media || kind == PL_FILE_VIDEO || kind == PL_FILE_PICTURE
+               ? pl_media_load(ret_detail)
+               : 0;
+}
