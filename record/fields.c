@@ -4,7 +4,10 @@
 
 #include <assert.h>
 
-#define NUMBER(name, decimals) {#name, offsetof(struct pl_measurement, name), decimals}
+#define NUMBER(name, decimals)                                 \
+    {                                                          \
+#name, offsetof(struct pl_measurement, name), decimals \
+    }
 
 const struct pl_record_field pl_record_fields[PL_RECORD_FIELDS] = {
     NUMBER(view_deg, 10),

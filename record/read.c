@@ -186,7 +186,8 @@ static int read_table(const struct parse *p, const char *key, int rows, int colu
     cJSON_ArrayForEach(row, table)
     {
         if (!cJSON_IsArray(row) || cJSON_GetArraySize(row) != columns)
-            return complain(p, "\"sight\": every point of \"%s\" must have %d numbers", key, columns);
+            return complain(p, "\"sight\": every point of \"%s\" must have %d numbers", key,
+                            columns);
         cJSON_ArrayForEach(cell, row)
         {
             if (!is_finite_number(cell) || fabs(cell->valuedouble) > 1e6)
@@ -256,7 +257,7 @@ static int read_sight(const struct parse *line, struct pl_record *record)
     l->brightness = (float)brightness;
     record->has_sight = true;
     return l->present && (read_pose(&p, &l->pose) || read_face(&p, &l->face)) ? PL_RECORD_BAD
-                                                                               : PL_RECORD_OK;
+                                                                              : PL_RECORD_OK;
 }
 
 int pl_record_parse(const char *line, char *why, size_t why_size, struct pl_record *ret)

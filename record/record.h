@@ -10,12 +10,13 @@
 
 #include <stddef.h>
 
-#define PL_RECORD_INPUT_SIZE 512  /* bytes of an input's name, ending zero included; longer ones are cut */
+#define PL_RECORD_INPUT_SIZE \
+    512 /* bytes of an input's name, ending zero included; longer ones are cut */
 #define PL_RECORD_MAX_LINE 131072 /* bytes of a line; a full one takes about 16 kB */
 
 struct pl_record {
     char input[PL_RECORD_INPUT_SIZE]; /* "" when the line does not say */
-    long frame;                       /* counts from 0 in each input; -1 when the line does not say */
+    long frame; /* counts from 0 in each input; -1 when the line does not say */
     struct pl_measurement measurement;
     bool has_sight; /* the members below are there */
     double hfov_deg;
@@ -25,8 +26,9 @@ struct pl_record {
 /* What a line holds beyond the measurement. */
 enum pl_record_detail {
     PL_RECORD_PLAIN = 0,
-    PL_RECORD_LANDMARKS = 1, /* `landmarks`: name -> [x px, y px, confidence], null when nobody is there */
-    PL_RECORD_FULL = 2,      /* `sd` of every number and `sight`, to measure again */
+    PL_RECORD_LANDMARKS =
+        1, /* `landmarks`: name -> [x px, y px, confidence], null when nobody is there */
+    PL_RECORD_FULL = 2, /* `sd` of every number and `sight`, to measure again */
 };
 
 /* Conditions of reading, each with a sentence for people. */

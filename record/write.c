@@ -22,10 +22,11 @@ static void add_number(cJSON *object, const char *key, double value, double deci
 /* Length of the UTF-8 sequence at `s`, 0 when it is none. */
 static size_t sequence_length(const unsigned char *s)
 {
-    size_t length = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
-                  : s[0] >= 0xe0 && s[0] < 0xf0           ? 3
-                  : s[0] >= 0xf0 && s[0] < 0xf5           ? 4
-                                                          : 0;
+    size_t length = s[0] < 0x80                   ? 1
+                    : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
+                    : s[0] >= 0xe0 && s[0] < 0xf0 ? 3
+                    : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
+                                                  : 0;
 
     for (size_t i = 1; i < length; i++)
         if ((s[i] & 0xc0) != 0x80)
@@ -154,10 +155,10 @@ static void add_face(cJSON *sight, const struct pl_face *face)
     for (int i = 0; i < PL_FACE_POINTS; i++)
         append_row(mesh, (double[]){(double)face->mesh[i].x, (double)face->mesh[i].y}, 2, 1000);
     box = cJSON_AddArrayToObject(sight, "box");
-    append_row(box,
-               (double[]){(double)face->box_centre.x, (double)face->box_centre.y,
-                          (double)face->box_width},
-               3, 1000);
+    append_row(
+        box,
+        (double[]){(double)face->box_centre.x, (double)face->box_centre.y, (double)face->box_width},
+        3, 1000);
     add_number(sight, "face_presence", (double)face->presence, 1e5);
 }
 

@@ -12,19 +12,23 @@ struct line {
     double x, y, dx, dy;
 };
 
-/* Everything a sample needs to know about the frame; what YUV to RGB means for it. */
+/* The frame, and what its numbers mean for a network: every factor includes the caller's scale, shared out
+ * among the samples of an output pixel, so that a sample is a sum of products. */
 struct picture {
     const struct pl_frame *frame;
-    float luma_gain, luma_zero;
-    float red_v, green_u, green_v, blue_u;
-    float scale; /* of one sample: the caller's, divided among the samples of an output pixel */
+    float luma; /* per 1/65536 of luma, as blend() counts; of a colour for RGB */
+    float red, red_v;
+    float green, green_u, green_v;
+    float blue, blue_u;
+    float low,
+        high; /* what 0 and 255 become; the scale may be negative, then they are still in order */
 };
 
 /* An affine map from crop pixels to captured pixels. */
 struct map {
-    double x0, y0;     /* where crop pixel (0, 0) lies */
-    double xu, yu;     /* one crop pixel to the right */
-    double xv, yv;     /* one crop pixel down */
+    double x0, y0; /* where crop pixel (0, 0) lies */
+    double xu, yu; /* one crop pixel to the right */
+    double xv, yv; /* one crop pixel down */
 };
 
 static int is_sideways(struct pl_mounting mounting)
@@ -57,9 +61,12 @@ static struct map map_of_square(struct pl_square square, int n)
     double half = 0.5 * (double)square.side;
 
     return (struct map){
-        .x0 = (double)square.cx - (c - s) * half, .y0 = (double)square.cy - (s + c) * half,
-        .xu = c * k, .yu = s * k,
-        .xv = -s * k, .yv = c * k,
+        .x0 = (double)square.cx - (c - s) * half,
+        .y0 = (double)square.cy - (s + c) * half,
+        .xu = c * k,
+        .yu = s * k,
+        .xv = -s * k,
+        .yv = c * k,
     };
 }
 
@@ -87,78 +94,95 @@ static struct map map_through_mounting(struct map up, const struct pl_frame *fra
     }
 }
 
-/* BT.601: 8-bit studio range spends 219 steps on luma and 224 on chroma. */
+/* BT.601: 8-bit studio range spends 219 steps on luma and 224 on chroma. Chroma counts from 128. */
 static struct picture picture_of(const struct pl_frame *frame, float scale)
 {
-    float luma = frame->full_range ? 1.0f : 255.0f / 219.0f;
-    float chroma = frame->full_range ? 1.0f : 255.0f / 224.0f;
+    int is_rgb = frame->format == PL_PIXEL_RGB || frame->format == PL_PIXEL_BGR;
+    int is_full = is_rgb || frame->full_range;
+    float luma = is_full ? scale : scale * 255.0f / 219.0f, black = is_full ? 0.0f : -16.0f * luma;
+    float chroma = is_full ? scale : scale * 255.0f / 224.0f;
+    float rv = 1.402f * chroma, gu = -0.344136f * chroma, gv = -0.714136f * chroma,
+          bu = 1.772f * chroma;
 
     return (struct picture){
         .frame = frame,
-        .luma_gain = luma, .luma_zero = frame->full_range ? 0.0f : 16.0f,
-        .red_v = 1.402f * chroma, .green_u = -0.344136f * chroma,
-        .green_v = -0.714136f * chroma, .blue_u = 1.772f * chroma,
-        .scale = scale,
+        .luma = luma / 65536.0f,
+        .red = black - 128.0f * rv,
+        .red_v = rv,
+        .green = black - 128.0f * (gu + gv),
+        .green_u = gu,
+        .green_v = gv,
+        .blue = black - 128.0f * bu,
+        .blue_u = bu,
+        .low = fminf(0.0f, 255.0f * scale),
+        .high = fmaxf(0.0f, 255.0f * scale),
     };
 }
 
-/* Four neighbours and their weights in 1/65536. */
+/* Where a sample reads: four neighbours, their weights in 1/256, and the nearest of them for chroma. */
 struct taps {
     int x0, x1, y0, y1;
-    uint32_t wx, wy; /* 0..256: share of x1 and of y1 */
+    int wx, wy; /* 0..255: share of x1 and of y1 */
+    int x_near, y_near;
 };
 
-static inline float blend(struct taps t, const uint8_t *upper, const uint8_t *lower, int step, int at)
+/* Bilinear, in 1/65536. */
+static inline float blend(struct taps t, const uint8_t *upper, const uint8_t *lower, int step,
+                          int at)
 {
-    uint32_t a = upper[t.x0 * step + at] * (256 - t.wx) + upper[t.x1 * step + at] * t.wx;
-    uint32_t b = lower[t.x0 * step + at] * (256 - t.wx) + lower[t.x1 * step + at] * t.wx;
+    int a = upper[t.x0 * step + at], b = lower[t.x0 * step + at];
 
-    return (float)(int32_t)(a * (256 - t.wy) + b * t.wy) * (1.0f / 65536.0f);
+    a = (a << 8) + (upper[t.x1 * step + at] - a) * t.wx;
+    b = (b << 8) + (lower[t.x1 * step + at] - b) * t.wx;
+    return (float)((a << 8) + (b - a) * t.wy);
 }
 
-static inline float clamp_byte(float value)
+static inline float clamp(const struct picture *p, float value)
 {
-    value = value > 0.0f ? value : 0.0f; /* in this order one instruction each */
-    return value < 255.0f ? value : 255.0f;
+    value = value > p->low ? value : p->low; /* in this order one instruction each */
+    return value < p->high ? value : p->high;
 }
 
-static inline void add_yuv(const struct picture *p, float luma, int u, int v, float share, float *ret)
+/* `covered` is the share of the sample inside the picture: a constant 1 in the inner loop. */
+static inline void add_yuv(const struct picture *p, float luma, float u, float v, float covered,
+                           float *ret)
 {
-    float y = (luma - p->luma_zero) * p->luma_gain;
-    float du = (float)(u - 128), dv = (float)(v - 128);
+    float y = luma * p->luma;
 
-    ret[0] += share * clamp_byte(y + p->red_v * dv);
-    ret[1] += share * clamp_byte(y + p->green_u * du + p->green_v * dv);
-    ret[2] += share * clamp_byte(y + p->blue_u * du);
+    ret[0] += covered * clamp(p, y + p->red_v * v + p->red);
+    ret[1] += covered * clamp(p, y + p->green_u * u + p->green_v * v + p->green);
+    ret[2] += covered * clamp(p, y + p->blue_u * u + p->blue);
 }
 
 /* Adds one sample to an output pixel. `format` is a constant wherever this is inlined, so each format
  * gets a loop of its own. */
-static inline __attribute__((always_inline)) void
-add_sample(const struct picture *p, enum pl_pixel_format format, struct taps t, float share, float *ret)
+static inline __attribute__((always_inline)) void add_sample(const struct picture *p,
+                                                             enum pl_pixel_format format,
+                                                             struct taps t, float covered,
+                                                             float *ret)
 {
     const struct pl_frame *f = p->frame;
     const uint8_t *upper = f->plane[0] + (ptrdiff_t)t.y0 * f->stride[0];
     const uint8_t *lower = f->plane[0] + (ptrdiff_t)t.y1 * f->stride[0];
-    int x = t.wx < 128 ? t.x0 : t.x1, y = t.wy < 128 ? t.y0 : t.y1;
+    int x = t.x_near >> 1, y = t.y_near >> 1;
 
     if (format == PL_PIXEL_RGB || format == PL_PIXEL_BGR) {
         int red = format == PL_PIXEL_RGB ? 0 : 2;
-        ret[0] += share * blend(t, upper, lower, 3, red);
-        ret[1] += share * blend(t, upper, lower, 3, 1);
-        ret[2] += share * blend(t, upper, lower, 3, 2 - red);
+        ret[0] += covered * p->luma * blend(t, upper, lower, 3, red);
+        ret[1] += covered * p->luma * blend(t, upper, lower, 3, 1);
+        ret[2] += covered * p->luma * blend(t, upper, lower, 3, 2 - red);
     } else if (format == PL_PIXEL_YUYV) {
-        const uint8_t *pair = (t.wy < 128 ? upper : lower) + (x >> 1) * 4;
-        add_yuv(p, blend(t, upper, lower, 2, 0), pair[1], pair[3], share, ret);
+        const uint8_t *pair = f->plane[0] + (ptrdiff_t)t.y_near * f->stride[0] + x * 4;
+        add_yuv(p, blend(t, upper, lower, 2, 0), pair[1], pair[3], covered, ret);
     } else if (format == PL_PIXEL_NV12) {
-        const uint8_t *uv = f->plane[1] + (ptrdiff_t)(y >> 1) * f->stride[1] + (x >> 1) * 2;
-        add_yuv(p, blend(t, upper, lower, 1, 0), uv[0], uv[1], share, ret);
+        const uint8_t *uv = f->plane[1] + (ptrdiff_t)y * f->stride[1] + x * 2;
+        add_yuv(p, blend(t, upper, lower, 1, 0), uv[0], uv[1], covered, ret);
     } else if (format == PL_PIXEL_YUV420) {
-        int u = f->plane[1][(ptrdiff_t)(y >> 1) * f->stride[1] + (x >> 1)];
-        int v = f->plane[2][(ptrdiff_t)(y >> 1) * f->stride[2] + (x >> 1)];
-        add_yuv(p, blend(t, upper, lower, 1, 0), u, v, share, ret);
+        float u = f->plane[1][(ptrdiff_t)y * f->stride[1] + x];
+        float v = f->plane[2][(ptrdiff_t)y * f->stride[2] + x];
+        add_yuv(p, blend(t, upper, lower, 1, 0), u, v, covered, ret);
     } else {
-        add_yuv(p, blend(t, upper, lower, 1, 0), 128, 128, share, ret);
+        add_yuv(p, blend(t, upper, lower, 1, 0), 128.0f, 128.0f, covered, ret);
     }
 }
 
@@ -198,41 +222,59 @@ static int clamp_index(int i, int count)
 }
 
 /* How much of a tap pair starting at `i` lies inside, weights considered. */
-static float coverage(int i, uint32_t weight, int count)
+static float coverage(int i, int weight, int count)
 {
-    uint32_t covered = (i >= 0 && i < count ? 256 - weight : 0) +
-                       (i + 1 >= 0 && i + 1 < count ? weight : 0);
+    int covered =
+        (i >= 0 && i < count ? 256 - weight : 0) + (i + 1 >= 0 && i + 1 < count ? weight : 0);
     return (float)covered / 256.0f;
 }
 
 /* The careful sample at the picture's edge: taps outside count as black. Repeating the edge pixel and
  * multiplying by the covered share is the same sum. */
-static inline __attribute__((always_inline)) void
-add_edge_sample(const struct picture *p, enum pl_pixel_format format, double x, double y, float *ret)
+static inline __attribute__((always_inline)) void add_edge_sample(const struct picture *p,
+                                                                  enum pl_pixel_format format,
+                                                                  double x, double y, float *ret)
 {
     int w = p->frame->width, h = p->frame->height;
     int xi = (int)floor(x), yi = (int)floor(y);
-    uint32_t wx = (uint32_t)((x - xi) * 256.0), wy = (uint32_t)((y - yi) * 256.0);
-    struct taps taps = {clamp_index(xi, w), clamp_index(xi + 1, w),
-                        clamp_index(yi, h), clamp_index(yi + 1, h), wx, wy};
-    float covered = coverage(xi, wx, w) * coverage(yi, wy, h);
+    int wx = (int)((x - xi) * 256.0), wy = (int)((y - yi) * 256.0);
+    struct taps taps = {
+        .x0 = clamp_index(xi, w),
+        .x1 = clamp_index(xi + 1, w),
+        .wx = wx,
+        .y0 = clamp_index(yi, h),
+        .y1 = clamp_index(yi + 1, h),
+        .wy = wy,
+        .x_near = clamp_index(xi + (wx >= 128), w),
+        .y_near = clamp_index(yi + (wy >= 128), h),
+    };
 
-    add_sample(p, format, taps, p->scale * covered, ret);
+    add_sample(p, format, taps, coverage(xi, wx, w) * coverage(yi, wy, h), ret);
 }
 
-static inline __attribute__((always_inline)) void
-add_inner(const struct picture *p, enum pl_pixel_format format, struct line line, struct range r,
-          float *row)
+static inline __attribute__((always_inline)) void add_inner(const struct picture *p,
+                                                            enum pl_pixel_format format,
+                                                            struct line line, struct range r,
+                                                            float *row)
 {
     int32_t x = (int32_t)lrint((line.x + r.first * line.dx) * 65536.0);
     int32_t y = (int32_t)lrint((line.y + r.first * line.dy) * 65536.0);
     int32_t dx = (int32_t)lrint(line.dx * 65536.0), dy = (int32_t)lrint(line.dy * 65536.0);
-    float share = p->scale;
+    struct picture in_registers = *p; /* the row cannot alias it */
 
     for (int i = r.first; i < r.end; i++) {
         int xi = x >> 16, yi = y >> 16;
-        struct taps taps = {xi, xi + 1, yi, yi + 1, (x >> 8) & 255, (y >> 8) & 255};
-        add_sample(p, format, taps, share, row + 3 * i);
+        struct taps taps = {
+            .x0 = xi,
+            .x1 = xi + 1,
+            .y0 = yi,
+            .y1 = yi + 1,
+            .wx = (x >> 8) & 255,
+            .wy = (y >> 8) & 255,
+            .x_near = (x + 32768) >> 16,
+            .y_near = (y + 32768) >> 16,
+        };
+        add_sample(&in_registers, format, taps, 1.0f, row + 3 * i);
         x += dx;
         y += dy;
     }
@@ -255,10 +297,10 @@ add_line(const struct picture *p, enum pl_pixel_format format, struct line line,
         add_edge_sample(p, format, line.x + i * line.dx, line.y + i * line.dy, row + 3 * i);
 }
 
-#define LINE_OF(name, format)                                                                      \
-    static void name(const struct picture *p, struct line line, int n, float *row)                 \
-    {                                                                                              \
-        add_line(p, format, line, n, row);                                                         \
+#define LINE_OF(name, format)                                                      \
+    static void name(const struct picture *p, struct line line, int n, float *row) \
+    {                                                                              \
+        add_line(p, format, line, n, row);                                         \
     }
 LINE_OF(add_line_grey, PL_PIXEL_GREY)
 LINE_OF(add_line_yuyv, PL_PIXEL_YUYV)
@@ -268,9 +310,9 @@ LINE_OF(add_line_rgb, PL_PIXEL_RGB)
 LINE_OF(add_line_bgr, PL_PIXEL_BGR)
 
 static void (*const line_of[])(const struct picture *, struct line, int, float *) = {
-    [PL_PIXEL_GREY] = add_line_grey,     [PL_PIXEL_YUYV] = add_line_yuyv,
-    [PL_PIXEL_NV12] = add_line_nv12,     [PL_PIXEL_YUV420] = add_line_yuv420,
-    [PL_PIXEL_RGB] = add_line_rgb,       [PL_PIXEL_BGR] = add_line_bgr,
+    [PL_PIXEL_GREY] = add_line_grey, [PL_PIXEL_YUYV] = add_line_yuyv,
+    [PL_PIXEL_NV12] = add_line_nv12, [PL_PIXEL_YUV420] = add_line_yuv420,
+    [PL_PIXEL_RGB] = add_line_rgb,   [PL_PIXEL_BGR] = add_line_bgr,
 };
 
 /* Samples along each axis of an output pixel: a bilinear sample is about two pixels wide, so one is

@@ -18,7 +18,7 @@ struct pl_square {
     float cx, cy, side, angle_rad;
 };
 
-#define PL_CROP_MAX_SIDE 1024   /* px of output; what fixed-point stepping allows */
+#define PL_CROP_MAX_SIDE 1024     /* px of output; what fixed-point stepping allows */
 #define PL_CROP_MAX_PICTURE 32767 /* px of width and height; the same reason */
 
 /* Size of the upright picture, px. */

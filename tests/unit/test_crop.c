@@ -2,6 +2,7 @@
 #include "vision/crop.h"
 #include "vision/luma.h"
 
+#include <cmocka.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +10,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #define MAX_SIDE 96
 #define PIXELS (MAX_SIDE * MAX_SIDE)
@@ -154,7 +154,10 @@ static void shoot(struct shot *s, const struct planes *p, enum pl_pixel_format f
 
     memset(s, 0, sizeof *s);
     s->frame = (struct pl_frame){
-        .format = format, .width = p->w, .height = p->h, .full_range = (uint8_t)full,
+        .format = format,
+        .width = p->w,
+        .height = p->h,
+        .full_range = (uint8_t)full,
         .plane = {s->bytes[0], s->bytes[1], s->bytes[2]},
     };
     s->frame.stride[0] = (format == PL_PIXEL_YUYV ? 2 : pad ? 1 : 3) * p->w + pad;
@@ -179,10 +182,10 @@ static void as_kept(struct planes *p, enum pl_pixel_format format)
     for (int y = 0; y < p->h; y++)
         for (int x = 0; x < p->w; x++) {
             int at = y * p->w + x;
-            p->u[at] = format == PL_PIXEL_GREY ? 128
-                                               : (uint8_t)block(&original, original.u, x, y, bw, bh);
-            p->v[at] = format == PL_PIXEL_GREY ? 128
-                                               : (uint8_t)block(&original, original.v, x, y, bw, bh);
+            p->u[at] =
+                format == PL_PIXEL_GREY ? 128 : (uint8_t)block(&original, original.u, x, y, bw, bh);
+            p->v[at] =
+                format == PL_PIXEL_GREY ? 128 : (uint8_t)block(&original, original.v, x, y, bw, bh);
         }
 }
 
@@ -212,13 +215,13 @@ static void point_of(struct pl_square s, int n, double u, double v, double *x, d
 }
 
 static const struct pl_square all_squares[] = {
-    {31.3f, 27.6f, 30.0f, 0.0f},   {40.2f, 22.9f, 41.7f, 0.6f},  {20.1f, 30.3f, 70.0f, -2.2f},
-    {2.0f, 3.0f, 33.0f, 1.1f},     {60.0f, 50.0f, 60.0f, 0.0f},  {30.0f, 25.0f, 150.0f, 0.3f},
+    {31.3f, 27.6f, 30.0f, 0.0f},  {40.2f, 22.9f, 41.7f, 0.6f}, {20.1f, 30.3f, 70.0f, -2.2f},
+    {2.0f, 3.0f, 33.0f, 1.1f},    {60.0f, 50.0f, 60.0f, 0.0f}, {30.0f, 25.0f, 150.0f, 0.3f},
     {500.0f, 25.0f, 50.0f, 0.2f},
 };
 
-static void check_crop(const struct shot *s, const struct planes *upright, struct pl_mounting mounting,
-                       struct pl_square square, int full)
+static void check_crop(const struct shot *s, const struct planes *upright,
+                       struct pl_mounting mounting, struct pl_square square, int full)
 {
     enum { N = 24 };
     static float got[3 * N * N];

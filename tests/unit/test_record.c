@@ -2,6 +2,7 @@
 #include "record/reader.h"
 #include "record/record.h"
 
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 static void a_bad_line_is_answered_with_what_would_have_been_right(void **state)
 {
@@ -28,7 +28,8 @@ static void a_bad_line_is_answered_with_what_would_have_been_right(void **state)
         {"{\"t\":1}", "\"present\" must be true or false"},
         {"{\"t\":1,\"present\":1}", "\"present\" must be true or false"},
         {"{\"t\":1,\"present\":true,\"head_drop_cm\":\"3\"}", "\"head_drop_cm\" must be a number"},
-        {"{\"t\":1,\"present\":true,\"confidence\":3}", "\"confidence\" is 3; it must be from 0 to 1"},
+        {"{\"t\":1,\"present\":true,\"confidence\":3}",
+         "\"confidence\" is 3; it must be from 0 to 1"},
         {"{\"t\":1,\"present\":true,\"posture\":\"lazy\"}", "\"lazy\", which is none of its words"},
         {"{\"t\":1,\"present\":true,\"reason\":7}", "\"reason\" must be a word"},
         {"{\"t\":1,\"present\":true,\"input\":7}", "\"input\" must be a name"},
@@ -57,7 +58,8 @@ static void a_line_with_only_time_and_presence_leaves_the_rest_unknown(void **st
     char why[400];
 
     (void)state;
-    assert_int_equal(pl_record_read_line("{\"t\": 12.5, \"present\": true}", why, sizeof why, &m), 0);
+    assert_int_equal(pl_record_read_line("{\"t\": 12.5, \"present\": true}", why, sizeof why, &m),
+                     0);
     assert_int_equal(m.t, 12500000);
     assert_true(m.present);
     assert_int_equal(m.people, 1);
@@ -151,10 +153,28 @@ static void a_full_line_comes_back_as_it_was(void **state)
 static void every_key_of_the_contract_is_there_even_when_nothing_is_known(void **state)
 {
     static const char *const keys[] = {
-        "input", "frame", "t", "present", "people", "confidence", "reason", "view_deg",
-        "forward_head_cm", "forward_head_sd_cm", "forward_head_delta_cm", "neck_angle_deg",
-        "head_pitch_deg", "head_yaw_deg", "head_roll_deg", "shoulder_tilt_deg", "torso_lean_deg",
-        "trunk_forward_cm", "head_drop_cm", "trunk_drop_cm", "screen_distance_cm", "posture",
+        "input",
+        "frame",
+        "t",
+        "present",
+        "people",
+        "confidence",
+        "reason",
+        "view_deg",
+        "forward_head_cm",
+        "forward_head_sd_cm",
+        "forward_head_delta_cm",
+        "neck_angle_deg",
+        "head_pitch_deg",
+        "head_yaw_deg",
+        "head_roll_deg",
+        "shoulder_tilt_deg",
+        "torso_lean_deg",
+        "trunk_forward_cm",
+        "head_drop_cm",
+        "trunk_drop_cm",
+        "screen_distance_cm",
+        "posture",
         "landmarks",
     };
     static struct pl_record record;
@@ -187,7 +207,8 @@ static void a_name_that_is_no_text_still_gives_a_line(void **state)
     line = pl_record_format(&record, PL_RECORD_PLAIN);
     assert_null(strchr(line, '\n'));
     assert_int_equal(pl_record_parse(line, why, sizeof why, &back), 0);
-    assert_string_equal(back.input, "a?" "?(\xc3\xa9\n.png");
+    assert_string_equal(back.input, "a?"
+                                    "?(\xc3\xa9\n.png");
     free(line);
 }
 
