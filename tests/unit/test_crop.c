@@ -2,7 +2,6 @@
 #include "vision/crop.h"
 #include "vision/luma.h"
 
-#include <cmocka.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +9,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #define MAX_SIDE 96
 #define PIXELS (MAX_SIDE * MAX_SIDE)

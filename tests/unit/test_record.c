@@ -2,7 +2,6 @@
 #include "record/reader.h"
 #include "record/record.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static void a_bad_line_is_answered_with_what_would_have_been_right(void **state)
 {
