@@ -1,0 +1,198 @@
+/* Every start is there because a movement needs it; tests/unit/test_registration.c names them. */
+#include "posture/expectation.h"
+
+/* The last frame's trunk is followed while it fitted at least this well. */
+#define FOLLOW_SCORE 0.25
+/* How people move their head against their trunk: forward, left, up. */
+#define NECK_FORWARD_CM 5.0
+#define NECK_ACROSS_CM 2.5
+/* What a moved camera leaves of the knowledge about where things are. */
+#define CAMERA_MOVED_VARIANCE 100.0
+#define CAMERA_MOVED_KEEPS 0.15
+#define LOST_TURN_DEG 12.0
+/* In profile a turn of the head looks like a shift; one start on each side of it. */
+#define PROFILE_TURN_DEG 22.0
+
+static void add_start(struct pl_expectation *e, struct pl_vec3 rotation, struct pl_vec3 shift)
+{
+    e->start[e->starts++] = pl_vec6_join(rotation, shift);
+}
+
+static struct pl_vec3 ray_at(struct pl_camera c, struct pl_point p)
+{
+    return pl_camera_ray(c, p.x, p.y);
+}
+
+/* In profile the ears of the pose model hold the direction that the picture of a turning head leaves
+ * open; along the line of sight they know nothing. */
+static struct pl_mat3 profile_shift_covariance(struct pl_vec3 ray)
+{
+    return pl_mat3_add(pl_mat3_diagonal(2.25, 2.25, 0.25), pl_mat3_scale(pl_mat3_outer(ray, ray), 64));
+}
+
+static struct pl_mat3 without_shift_knowledge(struct pl_vec3 ray, bool face)
+{
+    struct pl_mat3 all = pl_mat3_identity();
+
+    return pl_mat3_scale(face ? all : pl_mat3_outer(ray, ray), CAMERA_MOVED_VARIANCE);
+}
+
+static struct pl_vec6 head_mean(const struct pl_reference *ref, const struct pl_observation *seen,
+                                const struct pl_camera_motion *camera, bool face)
+{
+    struct pl_vec3 r0 = ray_at(ref->camera, ref->ears_px), r1 = ray_at(ref->camera, seen->ears_px);
+    struct pl_mat3 turned;
+
+    if (!face)
+        return pl_vec6_join(pl_rotation_to_vector(camera->rotation),
+                            pl_vec3_scale(pl_vec3_sub(r1, r0), ref->head.v[2]));
+    turned = pl_mat3_mul(seen->face.rotation, pl_mat3_transpose(ref->face_rotation));
+    return pl_vec6_join(pl_rotation_to_vector(turned), pl_vec3(0, 0, 0));
+}
+
+static void head_starts(struct pl_expectation *e, const struct pl_reference *ref,
+                        const struct pl_observation *seen, bool face, const struct pl_patch_fit *before)
+{
+    struct pl_vec3 turn = pl_vec6_rotation(e->mean), by_ears = pl_head_shift_by_ears(ref, seen);
+    struct pl_vec3 up = pl_reference_axes(ref).up;
+
+    if (before && before->tried) {
+        e->start[e->starts++] = before->motion;
+        add_start(e, turn, face ? pl_head_shift_by_face(ref, seen) : by_ears);
+        return;
+    }
+    add_start(e, turn, by_ears);
+    add_start(e, turn, pl_vec3(0, 0, 0));
+    if (face) {
+        add_start(e, turn, pl_head_shift_by_face(ref, seen));
+        return;
+    }
+    add_start(e, pl_vec3_scale(up, pl_radians(PROFILE_TURN_DEG)), by_ears);
+    add_start(e, pl_vec3_scale(up, -pl_radians(PROFILE_TURN_DEG)), by_ears);
+}
+
+struct pl_expectation pl_expect_head(const struct pl_reference *ref, const struct pl_observation *seen,
+                                     const struct pl_camera_motion *camera, const struct pl_patch_fit *before)
+{
+    struct pl_axes axes = pl_reference_axes(ref);
+    bool face = pl_head_by_face(ref, seen);
+    struct pl_vec3 ray = ray_at(ref->camera, seen->ears_px);
+    struct pl_mat6 c = pl_motion_prior_head(&axes, face);
+    struct pl_expectation e = {.mean = head_mean(ref, seen, camera, face)};
+
+    if (!face) {
+        struct pl_mat3 shift = pl_mat6_block(&c, 3);
+
+        pl_mat6_add_block(&c, 3, pl_mat3_scale(shift, -1));
+        pl_mat6_add_block(&c, 3, profile_shift_covariance(ray));
+    }
+    if (camera->state != PL_CAMERA_STILL)
+        pl_mat6_add_block(&c, 3, without_shift_knowledge(ray, face));
+    pl_mat6_inverse(&c, &e.information);
+    head_starts(&e, ref, seen, face, before);
+    return e;
+}
+
+static struct pl_motion_belief trunk_alone(const struct pl_axes *axes, const struct pl_camera_motion *camera)
+{
+    struct pl_mat6 c = pl_motion_prior_trunk(axes);
+    struct pl_vec3 turn = pl_rotation_to_vector(camera->rotation);
+
+    if (camera->state != PL_CAMERA_STILL) {
+        for (int i = 0; i < 6; i++)
+            for (int j = 0; j < 6; j++)
+                c.m[i][j] *= CAMERA_MOVED_KEEPS;
+        pl_mat6_add_block(&c, 3, pl_mat3_scale(pl_mat3_identity(), CAMERA_MOVED_VARIANCE));
+    }
+    if (camera->state == PL_CAMERA_LOST)
+        pl_mat6_add_block(&c, 0, pl_mat3_scale(pl_mat3_identity(), pl_square(pl_radians(LOST_TURN_DEG))));
+    return pl_motion_belief_from(pl_vec6_join(turn, pl_vec3(0, 0, 0)), &c);
+}
+
+/* The covariance of what people do along forward, left and up, in the turned camera's axes. */
+static struct pl_mat3 along_axes(const struct pl_axes *a, const struct pl_camera_motion *camera, double forward,
+                                 double across)
+{
+    struct pl_mat3 c = pl_mat3_scale(pl_mat3_outer(a->forward, a->forward), pl_square(forward));
+
+    c = pl_mat3_add(c, pl_mat3_scale(pl_mat3_outer(a->left, a->left), pl_square(across)));
+    c = pl_mat3_add(c, pl_mat3_scale(pl_mat3_outer(a->up, a->up), pl_square(across)));
+    return pl_mat3_turned(camera->rotation, c);
+}
+
+/* Where the trunk would be if it were still under the head as in the key frame. */
+static struct pl_vec3 trunk_under_head(const struct pl_reference *ref, const struct pl_camera_motion *camera,
+                                       const struct pl_moved *head)
+{
+    struct pl_vec3 neck = pl_mat3_apply(camera->rotation, pl_vec3_sub(ref->shoulders, ref->head));
+
+    return pl_vec3_sub(pl_vec3_add(pl_vec3_add(ref->head, head->shift_cm), neck), ref->shoulders);
+}
+
+static void add_pose_shoulders(struct pl_motion_belief *b, const struct pl_reference *ref,
+                               const struct pl_observation *seen)
+{
+    struct pl_vec3 r0 = ray_at(ref->camera, ref->shoulders_px), r1 = ray_at(ref->camera, seen->shoulders_px);
+    double q = 2 + 2 * pl_square(sin(pl_radians(ref->reading.azimuth_deg)));
+    struct pl_mat3 c = pl_mat3_diagonal(q * q, q * q, 0.49);
+
+    c = pl_mat3_add(c, pl_mat3_scale(pl_mat3_outer(r1, r1), 400));
+    pl_motion_belief_add_shift(b, pl_vec3_scale(pl_vec3_sub(r1, r0), ref->shoulders.v[2]), c);
+}
+
+static struct pl_vec3 shoulders_in_picture(const struct pl_reference *ref, const struct pl_observation *seen)
+{
+    double k = ref->shoulders.v[2] / ref->camera.focal_px;
+
+    return pl_vec3(((double)seen->shoulders_px.x - ref->shoulders_px.x) * k,
+                   ((double)seen->shoulders_px.y - ref->shoulders_px.y) * k, 0);
+}
+
+static void trunk_starts(struct pl_expectation *e, const struct pl_reference *ref,
+                         const struct pl_observation *seen, const struct pl_camera_motion *camera,
+                         const struct pl_moved *head, struct pl_vec3 under_head)
+{
+    struct pl_axes axes = pl_reference_axes(ref);
+    struct pl_vec3 turn = pl_rotation_to_vector(camera->rotation), shoulders = shoulders_in_picture(ref, seen);
+    double nearer = ref->head.v[2] / (ref->head.v[2] + head->shift_cm.v[2]);
+    double ahead = pl_vec3_dot(under_head, pl_mat3_apply(camera->rotation, axes.forward));
+
+    add_start(e, turn, pl_vec3(0, 0, 0));
+    add_start(e, turn, shoulders);
+    add_start(e, turn, under_head);
+    e->start[e->starts++] = e->mean;
+    if (fabs(head->shift_cm.v[2]) > 4) { /* the chair rolled along the line of sight */
+        struct pl_vec3 there = pl_vec3_scale(pl_vec3_add(ref->shoulders, shoulders), 1 / nearer);
+
+        add_start(e, turn, pl_vec3_sub(there, ref->shoulders));
+    }
+    if (fabs(ahead) > 3) { /* the trunk leans from the hips */
+        struct pl_vec3 bow = pl_mat3_apply(camera->rotation, pl_vec3_cross(axes.up, axes.forward));
+
+        add_start(e, pl_vec3_add(turn, pl_vec3_scale(bow, pl_radians(1.5 * ahead))),
+                  pl_vec3_scale(under_head, 0.8));
+    }
+}
+
+struct pl_expectation pl_expect_trunk(const struct pl_reference *ref, const struct pl_observation *seen,
+                                      const struct pl_camera_motion *camera, const struct pl_moved *head,
+                                      const struct pl_patch_fit *before)
+{
+    struct pl_axes axes = pl_reference_axes(ref);
+    struct pl_motion_belief belief = trunk_alone(&axes, camera);
+    struct pl_vec3 under_head = trunk_under_head(ref, camera, head);
+    struct pl_mat3 neck = along_axes(&axes, camera, NECK_FORWARD_CM, NECK_ACROSS_CM);
+    struct pl_expectation e = {.starts = 0};
+
+    pl_motion_belief_add_shift(&belief, under_head, pl_mat3_add(neck, head->covariance));
+    add_pose_shoulders(&belief, ref, seen);
+    e.information = belief.information;
+    e.mean = pl_motion_belief_mean(&belief);
+    if (before && before->tried && before->score > FOLLOW_SCORE) {
+        e.start[e.starts++] = before->motion;
+        e.start[e.starts++] = e.mean;
+    } else {
+        trunk_starts(&e, ref, seen, camera, head, under_head);
+    }
+    return e;
+}

@@ -1,0 +1,95 @@
+/* Normalised correlation of two pictures with holes. */
+#include "vision/background.h"
+
+#include "posture/linear.h"
+
+/* Below this correlation at rest a shift is searched; the same threshold as posture/camera_moved.c. */
+#define SEARCH_BELOW 0.25
+/* The search looks at every second pixel and shift. */
+#define STEP 2
+/* Shares of the picture: overlap needed, and pixels with structure. */
+#define LEAST_OVERLAP 0.06
+#define LEAST_STRUCTURE 0.02
+#define STRUCTURE 0.5f
+
+void pl_background_take(struct pl_background *background, const struct pl_levels *levels,
+                        const struct pl_silhouette *person)
+{
+    const struct pl_level *level = &levels->level[PL_LEVELS - 2];
+
+    background->width = level->width;
+    background->height = level->height;
+    for (int y = 0; y < level->height; y++)
+        for (int x = 0; x < level->width; x++) {
+            struct pl_point p = {(float)(2 * x) + 0.5f, (float)(2 * y) + 0.5f};
+            int i = y * level->width + x;
+
+            background->contrast[i] = pl_silhouette_wide(person, p) ? NAN : level->pixel[i].value;
+        }
+}
+
+struct shift {
+    int dx, dy;
+};
+
+/* -1: too little overlap to tell. */
+static double correlation(const struct pl_background *a, const struct pl_background *b, struct shift s)
+{
+    double ab = 0, aa = 0, bb = 0;
+    int n = 0, w = a->width, h = a->height;
+
+    for (int y = s.dy < 0 ? -s.dy : 0; y < h && y + s.dy < h; y += STEP)
+        for (int x = s.dx < 0 ? -s.dx : 0; x < w && x + s.dx < w; x += STEP) {
+            float p = a->contrast[y * w + x], q = b->contrast[(y + s.dy) * w + x + s.dx];
+
+            if (isnan(p) || isnan(q))
+                continue;
+            n++;
+            ab += (double)p * q;
+            aa += (double)p * p;
+            bb += (double)q * q;
+        }
+    return n * STEP * STEP < LEAST_OVERLAP * w * h ? -1 : ab / sqrt(aa * bb + 1e-6);
+}
+
+static bool has_structure(const struct pl_background *b)
+{
+    int n = 0;
+
+    for (int i = 0; i < b->width * b->height; i++)
+        n += fabsf(b->contrast[i]) > STRUCTURE; /* NaN does not count */
+    return n > LEAST_STRUCTURE * b->width * b->height;
+}
+
+static double search(const struct pl_background *then, const struct pl_background *now, struct shift *ret)
+{
+    double best = -1;
+
+    for (int dy = -then->height / 2; dy <= then->height / 2; dy += STEP)
+        for (int dx = -then->width / 8; dx <= then->width / 8; dx += STEP) {
+            double c = correlation(then, now, (struct shift){dx, dy});
+
+            if (c <= best)
+                continue;
+            best = c;
+            *ret = (struct shift){dx, dy};
+        }
+    return best;
+}
+
+struct pl_background_match pl_background_compare(const struct pl_background *then,
+                                                 const struct pl_background *now, struct pl_camera camera)
+{
+    struct pl_background_match m = {.judged = false};
+    struct shift s = {0, 0};
+
+    if (then->width != now->width || then->height != now->height || !has_structure(then) || !has_structure(now))
+        return m;
+    m.at_rest = m.best = correlation(then, now, s);
+    m.judged = m.at_rest > -1;
+    if (!m.judged || m.at_rest > SEARCH_BELOW)
+        return m;
+    m.best = search(then, now, &s);
+    m.tilt_deg = -pl_degrees(atan(s.dy / (camera.focal_px / 2)));
+    return m;
+}
