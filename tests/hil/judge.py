@@ -37,7 +37,7 @@ def main():
     if a.broken == "frame":
         clip = [bytes([p[0]]) + bytes([p[1] ^ 1]) + p[2:] for p in clip]
     pin = BUZZER + 1 if a.broken == "pin" else BUZZER
-    with Machine(a.folder, echo=a.echo) as machine:
+    with Machine(a.folder, "pi", echo=a.echo) as machine:
         machine.watch([pin], a.timeout)
 
     checks = [

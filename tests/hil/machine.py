@@ -1,4 +1,4 @@
-"""The emulated Pi: QEMU's raspi4b, its console, and its GPIO bank watched from outside."""
+"""The emulated machines: QEMU's raspi4b with its GPIO bank watched from outside, and a counting virt machine."""
 import json
 import os
 import socket
@@ -11,11 +11,19 @@ GPFSEL0, GPLEV0 = 0xFE200000, 0xFE200034  # BCM2711 ARM peripherals, chapter 5
 OUTPUT = 1
 
 
-class Machine:
-    """Boots what `prepare` made in `folder`. Use as a context manager; `lines` grows as the console speaks."""
+# One TCG thread: the three parked cores of raspi4b spin until released and would take the host's.
+RASPBERRY_PI_4 = ["-M", "raspi4b", "-smp", "4", "-m", "2G", "-accel", "tcg,thread=single"]
+# Guest time advances by 1 ns an instruction: differences of clock readings are instruction counts.
+COUNTING = ["-M", "virt,gic-version=3", "-cpu", "cortex-a72", "-smp", "1", "-m", "1G",
+            "-accel", "tcg,thread=single", "-icount", "shift=0,align=off,sleep=off"]
 
-    def __init__(self, folder, echo=False):
-        self.folder, self.echo = folder, echo
+
+class Machine:
+    """Boots what `prepare` made in `folder` into one scenario. Use as a context manager; `lines` grows as the
+    console speaks."""
+
+    def __init__(self, folder, scenario, hardware=RASPBERRY_PI_4, echo=False):
+        self.folder, self.scenario, self.hardware, self.echo = folder, scenario, hardware, echo
         self.lines, self.edges = [], {}
         self.ended = threading.Event()
         self.started = time.monotonic()
@@ -47,15 +55,14 @@ class Machine:
     def command(self, control):
         qemu = f"{self.folder}/qemu"
         libraries = f"{qemu}/usr/lib/x86_64-linux-gnu"
-        # Debian 13's QEMU on whatever Debian this is: through its own loader. One TCG thread: the three
-        # parked cores of raspi4b spin until released and would take the host's.
+        board = ["-dtb", f"{self.folder}/pi4.dtb"] if self.hardware is RASPBERRY_PI_4 else []
+        # Debian 13's QEMU on whatever Debian this is: through its own loader.
         return [f"{qemu}/usr/lib64/ld-linux-x86-64.so.2", "--library-path", libraries,
-                f"{qemu}/usr/bin/qemu-system-aarch64", "-L", f"{qemu}/usr/share/qemu", "-M", "raspi4b", "-smp", "4",
-                "-m", "2G", "-accel", "tcg,thread=single", "-nographic", "-nodefaults", "-serial", "stdio",
-                "-monitor", "none", "-no-reboot", "-qmp", f"unix:{control},server=on,wait=off",
-                "-kernel", f"{self.folder}/Image", "-dtb", f"{self.folder}/pi4.dtb",
-                "-initrd", f"{self.folder}/initrd.cpio",
-                "-append", "console=ttyAMA0 quiet loglevel=3 panic=-1 mitigations=off"]
+                f"{qemu}/usr/bin/qemu-system-aarch64", "-L", f"{qemu}/usr/share/qemu", *self.hardware, *board,
+                "-nographic", "-nodefaults", "-serial", "stdio", "-monitor", "none", "-no-reboot",
+                "-qmp", f"unix:{control},server=on,wait=off",
+                "-kernel", f"{self.folder}/Image", "-initrd", f"{self.folder}/initrd.cpio",
+                "-append", f"console=ttyAMA0 quiet loglevel=3 panic=-1 mitigations=off hil={self.scenario}"]
 
     def read_console(self):
         for line in self.process.stdout:
