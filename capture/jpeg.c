@@ -155,7 +155,7 @@ int pl_jpeg_decode(struct pl_jpeg *jpeg, const uint8_t *data, size_t size, struc
                    char detail[PL_DETAIL_SIZE])
 {
     struct pl_frame frame = {.t = ret->t, .sequence = ret->sequence, .full_range = 1};
-    struct header header;
+    struct header header = {0};
     int r = read_header(jpeg, data, size, &header, detail);
 
     if (r != 0)
