@@ -254,7 +254,7 @@ int pl_register_from(const struct pl_patch *patch, const struct pl_levels *level
     struct motion m = {pl_rotation_from_vector(pl_vec6_rotation(start)), pl_vec6_shift(start)};
     struct pl_mat6 information, covariance;
     struct pl_patch_fit fit = {.tried = true};
-    double sigma;
+    double sigma = 1;
 
     if (patch->shape.n <= ENOUGH_POINTS || !converge(&t, &m, &information, &sigma))
         return 1;
