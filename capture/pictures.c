@@ -124,15 +124,18 @@ static bool is_torn_png(const struct pictures *p)
 
 static int decode_by_module(struct pictures *p)
 {
-    char why[PL_DETAIL_SIZE] = "its end is missing";
+    char why[PL_DETAIL_SIZE] = "";
     int r = pl_media_load(p->base.detail);
 
     if (r == 0 && !p->reader)
         r = pl_media()->reader_create(&p->reader);
     if (r != 0)
         return r;
-    r = is_torn_png(p) ? 1
-                       : pl_media()->reader_decode(p->reader, p->bytes, p->size, &p->frame, why);
+    r = pl_media()->reader_decode(p->reader, p->bytes, p->size, &p->frame, why);
+    if (r == 0 && is_torn_png(p)) {
+        snprintf(why, sizeof why, "its end is missing");
+        r = 1;
+    }
     if (r <= 0)
         return r;
     if (strstr(why, "MAX_IMAGE")) /* the library's name for our limit */
