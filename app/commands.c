@@ -1,7 +1,21 @@
 /* The table of commands. */
 #include "app/command.h"
+#include "app/options.h"
 
 const struct pl_command pl_commands[] = {
+    {"check-config", "check the settings and show what is in force",
+     "Usage: plumbline check-config [OPTIONS]\n\n"
+     "Checks all settings, says everything that is wrong (exit code 78), and prints what is in force\n"
+     "and where each value came from.\n\n"
+     "  --changed          only what differs from the defaults' layer\n"
+     "  --json             as JSON\n"
+     "  --example          print the commented example file instead\n" PL_OPTIONS_USAGE,
+     pl_cmd_check_config},
+    {"config", "change a setting of the running daemon, or undo that",
+     "Usage: plumbline config [list | set KEY VALUE | reset KEY] [OPTIONS]\n\n"
+     "Changes are kept in the state directory and count over the configuration file. 'list' shows them,\n"
+     "those made by Home Assistant too; 'reset' undoes one.\n\n" PL_OPTIONS_USAGE,
+     pl_cmd_config},
     {"version", "print the version and what this build can do",
      "Usage: plumbline version\n\nPrints the version and what this build can do.\n", pl_cmd_version},
     {NULL, NULL, NULL, NULL},

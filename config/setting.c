@@ -1,6 +1,8 @@
 /* One setting: from text to its value and back. */
 #include "config/table.h"
 
+#include "config/plain_text.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <limits.h>
@@ -126,34 +128,6 @@ static int read_integer(const struct pl_setting *setting, const char *text, int 
     return 0;
 }
 
-/* Bytes of the UTF-8 character at `text`, or 0 when it is none that may stand in a setting. */
-static size_t character_length(const unsigned char *text)
-{
-    size_t n = *text < 0x80       ? 1
-               : *text >> 5 == 6  ? 2
-               : *text >> 4 == 14 ? 3
-               : *text >> 3 == 30 ? 4
-                                  : 0;
-
-    if (n == 1 && (*text < 0x20 || *text == 0x7f))
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if (text[i] >> 6 != 2)
-            return 0;
-    return n;
-}
-
-static int is_plain_text(const char *text)
-{
-    while (*text) {
-        size_t n = character_length((const unsigned char *)text);
-        if (!n)
-            return 0;
-        text += n;
-    }
-    return 1;
-}
-
 static int read_list(const char *text, struct pl_path_list *ret)
 {
     struct pl_path_list list = {0};
@@ -192,7 +166,7 @@ static int read_choice(const struct pl_setting *setting, const char *text,
 static int read_text(const struct pl_setting *setting, const char *text,
                      struct pl_settings *settings)
 {
-    if (strlen(text) >= setting->size || !is_plain_text(text))
+    if (strlen(text) >= setting->size || !pl_is_plain_text(text))
         return 1;
     if (setting->check && setting->check(text))
         return 1;
@@ -215,7 +189,7 @@ static int read_value(const struct pl_setting *setting, const char *text,
     case PL_SETTING_TEXT:
         return read_text(setting, text, settings);
     case PL_SETTING_LIST:
-        return is_plain_text(text) ? read_list(text, member(setting, settings)) : 1;
+        return pl_is_plain_text(text) ? read_list(text, member(setting, settings)) : 1;
     }
     assert(!"a setting's type");
     return 1;

@@ -157,9 +157,9 @@ const struct pl_setting pl_setting_table[] = {
 
     {BOOL(history.enabled, RESTART, "true"), .help = "Keep a history for stats, breaks and relief."},
     {INTEGER(history.minutes_days, RELOAD, "days", 7, 4000, 1, "90"),
-     .help = "How long every minute is kept. Older minutes become hours."},
+     .help = "How long every minute is kept, within retention_days. Older minutes become hours."},
     {INTEGER(history.hours_days, RELOAD, "days", 7, 4000, 1, "200"),
-     .help = "How long hours are kept. Older hours become days."},
+     .help = "How long hours are kept, within retention_days. Older hours become days."},
     {INTEGER(history.retention_days, RELOAD, "days", 7, 4000, 1, "400"),
      .help = "How long anything is kept. Older days are deleted."},
 
