@@ -27,7 +27,8 @@ static const char *const text_names[] = {
     "notice",    "check_due",      "check_intro",    "conditions",  "green",      "amber",
     "red",       "emergency",      "urgent",         "same_day",    "soon",       "appointment",
     "no_improvement", "still_limiting", "worse",     "pain_scale",  "ease_off",   "stop_now",
-    "pain_relief", "headline",
+    "pain_relief",    "headline",       "lock_amber",   "lock_pain",   "lock_phase", "lock_condition",
+    "lock_rest",      "lock_enough",
 };
 
 static_assert(COUNT(kind_names) == PL_KIND_COUNT, "every kind has a name");

@@ -121,6 +121,12 @@ enum pl_text {
     PL_TEXT_STOP_NOW,       /* pain 6 or more, or a new sign */
     PL_TEXT_PAIN_RELIEF,    /* the one line about medicines */
     PL_TEXT_HEADLINE,
+    PL_TEXT_LOCK_AMBER, /* why one entry is closed just now */
+    PL_TEXT_LOCK_PAIN,
+    PL_TEXT_LOCK_PHASE,
+    PL_TEXT_LOCK_CONDITION,
+    PL_TEXT_LOCK_REST,
+    PL_TEXT_LOCK_ENOUGH,
     PL_TEXT_COUNT,
 };
 
@@ -164,7 +170,9 @@ struct pl_entry {
     enum pl_urgency urgency;
     enum pl_need need;
     bool opt_in;        /* never suggested, only started by name */
-    bool ask_check;     /* symptoms: "yes" makes the safety check due */
+    bool ask_check;     /* symptoms and gates: the unwelcome answer makes the safety check due */
+    int yes_days;       /* gates: so many good days ... */
+    int of_days;        /* ... among the last so many; 0: the latest answer of the last week counts */
     unsigned because;   /* one bit per pl_trigger */
     int rank;           /* 1 is the first choice among those with the same trigger */
     const char *not_if[PL_ENTRY_CONDITIONS]; /* ids of conditions */
@@ -189,8 +197,8 @@ struct pl_catalogue {
 /* The entry of that id, or NULL. */
 const struct pl_entry *pl_catalogue_find(const struct pl_catalogue *catalogue, const char *id);
 
-/* The only entry of that id or, failing that, the first question that covers that source row ("RF-01",
- * any case); NULL when there is none. What people type after --answer. */
+/* The question of that id or, failing that, the first one that covers that source row ("RF-01", any
+ * case); NULL when there is none. What people type after --answer. */
 const struct pl_entry *pl_catalogue_find_question(const struct pl_catalogue *catalogue,
                                                   const char *word);
 

@@ -68,6 +68,8 @@ static const struct field entry_fields[] = {
     {"needs", FIELD_WORD, AT(need), 0, 0, PL_NEED_COUNT, 0, need_word, false},
     {"opt_in", FIELD_BOOL, AT(opt_in), 0, 0, 0, 0, NULL, false},
     {"asks_check", FIELD_BOOL, AT(ask_check), 0, 0, 0, 0, NULL, false},
+    {"yes_days", FIELD_INT, AT(yes_days), 0, 1, 14, 0, NULL, false},
+    {"of_days", FIELD_INT, AT(of_days), 0, 1, 14, 0, NULL, false},
     {"because", FIELD_TRIGGERS, AT(because), 0, 0, 0, 0, NULL, false},
     {"rank", FIELD_INT, AT(rank), 0, 1, 9, 0, NULL, false},
     {"not_if", FIELD_LIST, AT(not_if), AT(not_if_count), 1, PL_ENTRY_CONDITIONS,
