@@ -37,9 +37,9 @@ enum pl_line_bias {
 };
 
 enum pl_relief_phase {
-    PL_PHASE_GENTLE,
-    PL_PHASE_BUILD,
-    PL_PHASE_MAINTAIN,
+    PL_RELIEF_GENTLE,
+    PL_RELIEF_BUILD,
+    PL_RELIEF_MAINTAIN,
 };
 
 enum pl_log_choice {

@@ -152,8 +152,8 @@ const struct pl_setting pl_setting_table[] = {
     {LIST(relief.catalogue, RELOAD), .help = "Further files of exercises, read after the built-in one."},
     {TEXT(relief.language, RELOAD, pl_check_language, "en"),
      .help = "Language of the exercises: en, de, or that of a catalogue of yours."},
-    {CHOICE(relief.phase, LIVE, "gentle|build|maintain", "gentle"),
-     .help = "How far recovery has come; exercises of later phases stay locked."},
+    {CHOICE(relief.phase, LIVE, "gentle|build|maintain", "maintain"),
+     .help = "The furthest phase wanted. Each opens by symptoms, never by this or the calendar alone."},
 
     {BOOL(history.enabled, RESTART, "true"), .help = "Keep a history for stats, breaks and relief."},
     {INTEGER(history.minutes_days, RELOAD, "days", 7, 4000, 1, "90"),

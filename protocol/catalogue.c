@@ -6,17 +6,17 @@
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 static const char *const kind_names[] = {
-    "red_flag", "severity",    "condition", "symptom",   "gate",      "self_test", "comfort_care",
-    "exercise", "micro_break", "habit",     "lifestyle", "milestone", "phase",     "rule",
-    "background",
+    "red_flag",  "severity",     "condition", "symptom",     "gate",
+    "self_test", "comfort_care", "exercise",  "micro_break", "habit",
+    "lifestyle", "milestone",    "phase",     "rule",        "background",
 };
 static const char *const phase_names[] = {"any", "gentle", "build", "maintain"};
 static const char *const need_names[] = {"nothing", "checked", "green"};
 static const char *const urgency_names[] = {"none",     "appointment", "soon",
                                             "same_day", "urgent",      "emergency"};
 static const char *const trigger_names[] = {
-    "forward_head", "far_forward", "too_close",  "slouched", "shoulders_up", "still", "sitting",
-    "sitting_long", "stiff_neck",  "ache",       "stiffness", "stress",      "plan",  "setup",
+    "forward_head", "far_forward", "too_close", "slouched",  "shoulders_up", "still", "sitting",
+    "sitting_long", "stiff_neck",  "ache",      "stiffness", "stress",       "plan",  "setup",
 };
 static const char *const camera_names[] = {
     "nothing",   "timer",     "break",   "look_away", "shift",     "head_turn",
@@ -24,11 +24,12 @@ static const char *const camera_names[] = {
 };
 static const char *const evidence_names[] = {"house", "custom", "some", "trial"};
 static const char *const text_names[] = {
-    "notice",    "check_due",      "check_intro",    "conditions",  "green",      "amber",
-    "red",       "emergency",      "urgent",         "same_day",    "soon",       "appointment",
-    "no_improvement", "still_limiting", "worse",     "pain_scale",  "ease_off",   "stop_now",
-    "pain_relief",    "headline",       "lock_amber",   "lock_pain",   "lock_phase", "lock_condition",
-    "lock_rest",      "lock_enough",
+    "notice",      "check_due",   "check_intro",    "conditions",     "green",
+    "amber",       "red",         "emergency",      "urgent",         "same_day",
+    "soon",        "appointment", "no_improvement", "still_limiting", "worse",
+    "pain_scale",  "ease_off",    "stop_now",       "pain_relief",    "headline",
+    "lock_amber",  "lock_pain",   "lock_phase",     "lock_condition", "lock_rest",
+    "lock_enough",
 };
 
 static_assert(COUNT(kind_names) == PL_KIND_COUNT, "every kind has a name");
@@ -40,7 +41,7 @@ static_assert(COUNT(camera_names) == PL_CAMERA_COUNT, "every camera check has a 
 static_assert(COUNT(evidence_names) == PL_EVIDENCE_COUNT, "every grade has a name");
 static_assert(COUNT(text_names) == PL_TEXT_COUNT, "every text has a name");
 
-#define NAME_OF(names, value)                                                                      \
+#define NAME_OF(names, value) \
     (assert((int)(value) >= 0 && (int)(value) < COUNT(names)), (names)[(int)(value)])
 
 const char *pl_kind_name(enum pl_kind kind)

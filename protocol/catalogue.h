@@ -10,12 +10,12 @@
 
 enum pl_kind {
     PL_KIND_RED_FLAG = 0, /* a question; "yes" locks every exercise */
-    PL_KIND_SEVERITY,     /* how it feels; the middle one has a question that makes the gate amber */
-    PL_KIND_CONDITION,    /* a question about the person; "yes" leaves out entries that name it in not_if */
-    PL_KIND_SYMPTOM,      /* may be logged; may lead to the safety check */
-    PL_KIND_GATE,         /* a question that must be answered well before the next phase */
-    PL_KIND_SELF_TEST,    /* a movement to compare with oneself; logged, proves nothing */
-    PL_KIND_CARE,         /* comfort: cold, heat, rest, light touch */
+    PL_KIND_SEVERITY, /* how it feels; the middle one has a question that makes the gate amber */
+    PL_KIND_CONDITION, /* a question about the person; "yes" leaves out entries that name it in not_if */
+    PL_KIND_SYMPTOM,   /* may be logged; may lead to the safety check */
+    PL_KIND_GATE,      /* a question that must be answered well before the next phase */
+    PL_KIND_SELF_TEST, /* a movement to compare with oneself; logged, proves nothing */
+    PL_KIND_CARE,      /* comfort: cold, heat, rest, light touch */
     PL_KIND_EXERCISE,
     PL_KIND_MICRO_BREAK,
     PL_KIND_HABIT,
@@ -37,8 +37,9 @@ enum pl_phase {
 
 /* What the safety check must have said before an entry may be offered. */
 enum pl_need {
-    PL_NEED_NOTHING = 0, /* also before the first check and under a red flag: breaks, habits, words */
-    PL_NEED_CHECKED,     /* a valid check without red flags: green or amber */
+    PL_NEED_NOTHING =
+        0,           /* also before the first check and under a red flag: breaks, habits, words */
+    PL_NEED_CHECKED, /* a valid check without red flags: green or amber */
     PL_NEED_GREEN,
     PL_NEED_COUNT,
 };
@@ -101,14 +102,14 @@ enum pl_evidence {
 
 /* Sentences that belong to no entry, by key in the catalogue's `texts`. */
 enum pl_text {
-    PL_TEXT_NOTICE = 0,   /* the standing notice */
-    PL_TEXT_CHECK_DUE,    /* why exercises wait, and how to do the check */
+    PL_TEXT_NOTICE = 0, /* the standing notice */
+    PL_TEXT_CHECK_DUE,  /* why exercises wait, and how to do the check */
     PL_TEXT_CHECK_INTRO,
-    PL_TEXT_CONDITIONS,   /* asks which conditions apply */
+    PL_TEXT_CONDITIONS, /* asks which conditions apply */
     PL_TEXT_GREEN,
     PL_TEXT_AMBER,
     PL_TEXT_RED,
-    PL_TEXT_EMERGENCY,    /* where to turn, by urgency; assumes no country */
+    PL_TEXT_EMERGENCY, /* where to turn, by urgency; assumes no country */
     PL_TEXT_URGENT,
     PL_TEXT_SAME_DAY,
     PL_TEXT_SOON,
@@ -116,10 +117,10 @@ enum pl_text {
     PL_TEXT_NO_IMPROVEMENT, /* not clearly better after 14 days */
     PL_TEXT_STILL_LIMITING, /* still limiting after six weeks */
     PL_TEXT_WORSE,
-    PL_TEXT_PAIN_SCALE,     /* how to give pain a number */
-    PL_TEXT_EASE_OFF,       /* pain 4-5 while exercising */
-    PL_TEXT_STOP_NOW,       /* pain 6 or more, or a new sign */
-    PL_TEXT_PAIN_RELIEF,    /* the one line about medicines */
+    PL_TEXT_PAIN_SCALE,  /* how to give pain a number */
+    PL_TEXT_EASE_OFF,    /* pain 4-5 while exercising */
+    PL_TEXT_STOP_NOW,    /* pain 6 or more, or a new sign */
+    PL_TEXT_PAIN_RELIEF, /* the one line about medicines */
     PL_TEXT_HEADLINE,
     PL_TEXT_LOCK_AMBER, /* why one entry is closed just now */
     PL_TEXT_LOCK_PAIN,
@@ -141,8 +142,8 @@ enum pl_text {
 #define PL_ENTRY_CONDITIONS 10
 
 struct pl_dose {
-    int hold_s;        /* how long one repetition is held, or how long the whole thing lasts; 0: no hold */
-    int reps;          /* of one set, of each side where `each_side` */
+    int hold_s; /* how long one repetition is held, or how long the whole thing lasts; 0: no hold */
+    int reps;   /* of one set, of each side where `each_side` */
     int sets;
     int rest_s;        /* between sets */
     int per_day;       /* sessions on one day; also the most that comfort care may have */
@@ -159,7 +160,8 @@ struct pl_entry {
     enum pl_phase phase;
     int from_week; /* earliest week counted from the first safety check; 0: any */
     struct pl_dose dose;
-    struct pl_dose first_dose; /* instead of `dose` during the first `first_days`; unused when that is 0 */
+    struct pl_dose
+        first_dose; /* instead of `dose` during the first `first_days`; unused when that is 0 */
     int first_days;
     const char *step[PL_ENTRY_STEPS];
     int step_count;
@@ -169,12 +171,12 @@ struct pl_entry {
     const char *stop;
     enum pl_urgency urgency;
     enum pl_need need;
-    bool opt_in;        /* never suggested, only started by name */
-    bool ask_check;     /* symptoms and gates: the unwelcome answer makes the safety check due */
-    int yes_days;       /* gates: so many good days ... */
-    int of_days;        /* ... among the last so many; 0: the latest answer of the last week counts */
-    unsigned because;   /* one bit per pl_trigger */
-    int rank;           /* 1 is the first choice among those with the same trigger */
+    bool opt_in;      /* never suggested, only started by name */
+    bool ask_check;   /* symptoms and gates: the unwelcome answer makes the safety check due */
+    int yes_days;     /* gates: so many good days ... */
+    int of_days;      /* ... among the last so many; 0: the latest answer of the last week counts */
+    unsigned because; /* one bit per pl_trigger */
+    int rank;         /* 1 is the first choice among those with the same trigger */
     const char *not_if[PL_ENTRY_CONDITIONS]; /* ids of conditions */
     int not_if_count;
     enum pl_camera camera;
@@ -189,8 +191,8 @@ struct pl_catalogue {
     struct pl_entry entry[PL_CATALOGUE_ENTRIES];
     int count;
     const char *text[PL_TEXT_COUNT];
-    char language[8];    /* of the texts: "en", or that of a translation */
-    bool language_found; /* some file was in that language */
+    char language[8];                  /* of the texts: "en", or that of a translation */
+    bool language_found;               /* some file was in that language */
     struct pl_catalogue_text *storage; /* the loader's */
 };
 
@@ -203,7 +205,8 @@ const struct pl_entry *pl_catalogue_find_question(const struct pl_catalogue *cat
                                                   const char *word);
 
 /* The sentence where to turn, for an urgency above none. */
-const char *pl_catalogue_urgency_text(const struct pl_catalogue *catalogue, enum pl_urgency urgency);
+const char *pl_catalogue_urgency_text(const struct pl_catalogue *catalogue,
+                                      enum pl_urgency urgency);
 
 /* The words of files, JSON and MQTT. Never fail; assert on a value outside the enum. */
 const char *pl_kind_name(enum pl_kind kind);

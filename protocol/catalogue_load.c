@@ -74,11 +74,12 @@ static int read_entry_field(const struct yaml_reader *reader, struct fy_node *ke
                                 target->file->translation_of != NULL, key, value);
 }
 
-static int add_entry(const struct yaml_reader *reader, struct file_state *file, struct fy_node *node)
+static int add_entry(const struct yaml_reader *reader, struct file_state *file,
+                     struct fy_node *node)
 {
     struct pl_catalogue *catalogue = file->catalogue;
-    struct pl_entry entry = {.kind = (enum pl_kind)-1,
-                             .need = (enum pl_need)-1,
+    struct pl_entry entry = {.kind = (enum pl_kind) - 1,
+                             .need = (enum pl_need) - 1,
                              .rank = 5,
                              .dose = {.days_per_week = 7}};
     struct entry_target target = {file, &entry};
@@ -136,7 +137,8 @@ static int translate_entry(const struct yaml_reader *reader, struct file_state *
     return 0;
 }
 
-static int read_entries(const struct yaml_reader *reader, struct file_state *file, struct fy_node *list)
+static int read_entries(const struct yaml_reader *reader, struct file_state *file,
+                        struct fy_node *list)
 {
     struct fy_node *item;
     void *position = NULL;
@@ -153,8 +155,8 @@ static int read_entries(const struct yaml_reader *reader, struct file_state *fil
     return 0;
 }
 
-static int read_sentence(const struct yaml_reader *reader, struct fy_node *key, struct fy_node *value,
-                         void *context)
+static int read_sentence(const struct yaml_reader *reader, struct fy_node *key,
+                         struct fy_node *value, void *context)
 {
     struct file_state *file = context;
     struct pl_catalogue *catalogue = file->catalogue;
@@ -182,11 +184,11 @@ static int read_head(const struct yaml_reader *reader, struct fy_node *key, stru
     if (yaml_equals(key, "version"))
         return catalogue_read_int(reader, value, FORMAT_VERSION, FORMAT_VERSION, &file->version);
     if (yaml_equals(key, "language"))
-        return catalogue_read_text(reader, file->catalogue, value, sizeof(file->catalogue->language),
-                                   &file->language);
+        return catalogue_read_text(reader, file->catalogue, value,
+                                   sizeof(file->catalogue->language), &file->language);
     if (yaml_equals(key, "translation_of"))
-        return catalogue_read_text(reader, file->catalogue, value, sizeof(file->catalogue->language),
-                                   &file->translation_of);
+        return catalogue_read_text(reader, file->catalogue, value,
+                                   sizeof(file->catalogue->language), &file->translation_of);
     if (yaml_equals(key, "texts") || yaml_equals(key, "entries"))
         return 0;
     return yaml_complain(reader, key,
@@ -203,8 +205,8 @@ static int read_body(const struct yaml_reader *reader, struct fy_node *key, stru
     return 0;
 }
 
-int pl_catalogue_add(struct pl_catalogue *catalogue, const char *name, const char *text, size_t length,
-                     struct pl_catalogue_error *ret_error)
+int pl_catalogue_add(struct pl_catalogue *catalogue, const char *name, const char *text,
+                     size_t length, struct pl_catalogue_error *ret_error)
 {
     struct file_state file = {.catalogue = catalogue};
     struct yaml_reader reader;
@@ -244,7 +246,8 @@ static int read_whole(const char *path, char **ret, size_t *ret_length,
         r = -errno;
     }
     if (r) {
-        snprintf(ret_error->text, sizeof(ret_error->text), "%s: cannot be read: %s", path, strerror(-r));
+        snprintf(ret_error->text, sizeof(ret_error->text), "%s: cannot be read: %s", path,
+                 strerror(-r));
         free(text);
         return r;
     }
@@ -291,10 +294,11 @@ int pl_catalogue_load(const char *language, const char *const *files, int file_c
     for (int i = 0; !r && i < file_count; i++)
         r = add_file(catalogue, files[i], ret_error);
     if (!r && !catalogue->language_found) {
-        snprintf(ret_error->text, sizeof(ret_error->text),
-                 "relief.language: there is no catalogue in '%s'; 'en' and 'de' are shipped, and a file "
-                 "in relief.catalogue may translate",
-                 catalogue->language);
+        snprintf(
+            ret_error->text, sizeof(ret_error->text),
+            "relief.language: there is no catalogue in '%s'; 'en' and 'de' are shipped, and a file "
+            "in relief.catalogue may translate",
+            catalogue->language);
         r = PL_CATALOGUE_INVALID;
     }
     if (r)

@@ -26,8 +26,8 @@ struct pl_catalogue *pl_catalogue_create(const char *language);
 /* Adds the entries of one YAML text, or its translations when it says `translation_of`; those are checked
  * always and used when their language is the wanted one. `name` stands for the file in messages. On
  * failure the catalogue may hold part of the text and should be destroyed. Returns as above. */
-int pl_catalogue_add(struct pl_catalogue *catalogue, const char *name, const char *text, size_t length,
-                     struct pl_catalogue_error *ret_error);
+int pl_catalogue_add(struct pl_catalogue *catalogue, const char *name, const char *text,
+                     size_t length, struct pl_catalogue_error *ret_error);
 
 /* Takes NULL. */
 void pl_catalogue_destroy(struct pl_catalogue *catalogue);

@@ -30,8 +30,8 @@ static int check_identity(const struct yaml_reader *reader, const struct pl_cata
     if (!is_snake_case(entry->id))
         return yaml_complain(reader, place, "'%s' is not snake_case (a-z, 0-9, _)", entry->id);
     if (pl_catalogue_find(catalogue, entry->id))
-        return yaml_complain(reader, place, "'%s' exists already; entries are added, never replaced",
-                             entry->id);
+        return yaml_complain(reader, place,
+                             "'%s' exists already; entries are added, never replaced", entry->id);
     if ((int)entry->kind == -1)
         return yaml_complain(reader, place, "'%s' needs a kind", entry->id);
     if (!entry->title)
@@ -67,9 +67,11 @@ static int check_kind(const struct yaml_reader *reader, const struct pl_entry *e
         return yaml_complain(reader, place, "'%s' (%s) needs steps and a stop rule", entry->id,
                              pl_kind_name(entry->kind));
     if (entry->kind == PL_KIND_EXERCISE && (!entry->dose.reps || !entry->dose.sets))
-        return yaml_complain(reader, place, "'%s' (exercise) needs a dose with reps and sets", entry->id);
+        return yaml_complain(reader, place, "'%s' (exercise) needs a dose with reps and sets",
+                             entry->id);
     if ((entry->first_days > 0) != (entry->first_dose.reps > 0))
-        return yaml_complain(reader, place, "'%s': first_days and first_dose go together", entry->id);
+        return yaml_complain(reader, place, "'%s': first_days and first_dose go together",
+                             entry->id);
     return 0;
 }
 
@@ -80,8 +82,9 @@ static int check_conditions(const struct yaml_reader *reader, const struct pl_ca
         const struct pl_entry *condition = pl_catalogue_find(catalogue, entry->not_if[i]);
 
         if (!condition || condition->kind != PL_KIND_CONDITION)
-            return yaml_complain(reader, place, "'%s': not_if names '%s', which is no condition above",
-                                 entry->id, entry->not_if[i]);
+            return yaml_complain(reader, place,
+                                 "'%s': not_if names '%s', which is no condition above", entry->id,
+                                 entry->not_if[i]);
     }
     return 0;
 }

@@ -25,17 +25,17 @@ struct field {
     const char *key;
     enum field_type type;
     size_t offset;
-    size_t count_offset;       /* lists */
-    int least, most;           /* numbers; the most bytes of a text; the most items of a list */
-    size_t item_bytes;         /* lists: the longest item */
-    const char *(*word)(int);  /* words */
+    size_t count_offset;      /* lists */
+    int least, most;          /* numbers; the most bytes of a text; the most items of a list */
+    size_t item_bytes;        /* lists: the longest item */
+    const char *(*word)(int); /* words */
     bool translates;
 };
 
-#define WORD_OF(what)                                                                              \
-    static const char *what##_word(int value)                                                      \
-    {                                                                                              \
-        return pl_##what##_name((enum pl_##what)value);                                            \
+#define WORD_OF(what)                                   \
+    static const char *what##_word(int value)           \
+    {                                                   \
+        return pl_##what##_name((enum pl_##what)value); \
     }
 WORD_OF(kind)
 WORD_OF(phase)
@@ -45,10 +45,14 @@ WORD_OF(camera)
 WORD_OF(evidence)
 
 #define AT(member) offsetof(struct pl_entry, member)
-#define TEXT(key, member, translates)                                                              \
-    {key, FIELD_TEXT, AT(member), 0, 1, PL_CATALOGUE_TEXT_BYTES, 0, NULL, translates}
-#define WORD(what, member, count)                                                                  \
-    {#what, FIELD_WORD, AT(member), 0, 0, count, 0, what##_word, false}
+#define TEXT(key, member, translates)                                                   \
+    {                                                                                   \
+        key, FIELD_TEXT, AT(member), 0, 1, PL_CATALOGUE_TEXT_BYTES, 0, NULL, translates \
+    }
+#define WORD(what, member, count)                                         \
+    {                                                                     \
+#what, FIELD_WORD, AT(member), 0, 0, count, 0, what##_word, false \
+    }
 
 static const struct field entry_fields[] = {
     {"id", FIELD_TEXT, AT(id), 0, 1, PL_CATALOGUE_ID_BYTES, 0, NULL, true},
@@ -59,7 +63,8 @@ static const struct field entry_fields[] = {
     {"dose", FIELD_DOSE, AT(dose), 0, 0, 0, 0, NULL, false},
     {"first_dose", FIELD_DOSE, AT(first_dose), 0, 0, 0, 0, NULL, false},
     {"first_days", FIELD_INT, AT(first_days), 0, 1, 28, 0, NULL, false},
-    {"steps", FIELD_LIST, AT(step), AT(step_count), 1, PL_ENTRY_STEPS, PL_ENTRY_STEP_BYTES, NULL, true},
+    {"steps", FIELD_LIST, AT(step), AT(step_count), 1, PL_ENTRY_STEPS, PL_ENTRY_STEP_BYTES, NULL,
+     true},
     TEXT("question", question, true),
     TEXT("advice", advice, true),
     TEXT("precaution", precaution, true),
@@ -82,8 +87,10 @@ static const struct field entry_fields[] = {
     TEXT("picture", picture, false),
 };
 
-#define DOSE(key, member, most)                                                                    \
-    {key, FIELD_INT, offsetof(struct pl_dose, member), 0, 0, most, 0, NULL, false}
+#define DOSE(key, member, most)                                                      \
+    {                                                                                \
+        key, FIELD_INT, offsetof(struct pl_dose, member), 0, 0, most, 0, NULL, false \
+    }
 
 static const struct field dose_fields[] = {
     DOSE("hold_s", hold_s, 60 * 60),
@@ -117,7 +124,8 @@ int catalogue_read_text(const struct yaml_reader *reader, struct pl_catalogue *c
     if (!text || !length)
         return yaml_complain(reader, value, "expected a text");
     if (length >= most)
-        return yaml_complain(reader, value, "%zu bytes are too long; at most %zu", length, most - 1);
+        return yaml_complain(reader, value, "%zu bytes are too long; at most %zu", length,
+                             most - 1);
     kept = catalogue_keep(catalogue, text, length);
     if (!kept)
         return -ENOMEM;
@@ -166,7 +174,8 @@ static int read_word(const struct yaml_reader *reader, struct fy_node *value, in
             return 0;
         }
         if (used < sizeof(known))
-            used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s", i ? ", " : "", word(i));
+            used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s", i ? ", " : "",
+                                     word(i));
     }
     return yaml_complain(reader, value, "expected one of %s", known);
 }

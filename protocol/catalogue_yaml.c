@@ -9,7 +9,8 @@
 
 /* libfyaml is handed only what a text editor would write: the control characters that YAML forbids anyway,
  * and NUL, are found here, with their line. */
-static int refuse_control_characters(const struct yaml_reader *reader, const char *text, size_t length)
+static int refuse_control_characters(const struct yaml_reader *reader, const char *text,
+                                     size_t length)
 {
     int line = 1;
     int column = 1;
@@ -19,7 +20,8 @@ static int refuse_control_characters(const struct yaml_reader *reader, const cha
 
         if ((c < 0x20 && c != '\n' && c != '\r') || c == 0x7f) {
             snprintf(reader->error->text, sizeof(reader->error->text),
-                     "%s:%d:%d: a control character or a tab; use spaces", reader->name, line, column);
+                     "%s:%d:%d: a control character or a tab; use spaces", reader->name, line,
+                     column);
             return PL_CATALOGUE_INVALID;
         }
         if (c == '\n') {
@@ -141,8 +143,8 @@ bool yaml_equals(struct fy_node *node, const char *word)
 }
 
 int yaml_each_pair(const struct yaml_reader *reader, struct fy_node *map,
-                   int (*each)(const struct yaml_reader *, struct fy_node *key, struct fy_node *value,
-                               void *context),
+                   int (*each)(const struct yaml_reader *, struct fy_node *key,
+                               struct fy_node *value, void *context),
                    void *context)
 {
     struct fy_node_pair *pair;

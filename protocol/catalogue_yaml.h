@@ -29,6 +29,6 @@ bool yaml_equals(struct fy_node *node, const char *word);
 
 /* Calls `each` for every pair of a map; stops at the first result that is not 0 and returns it. */
 int yaml_each_pair(const struct yaml_reader *reader, struct fy_node *map,
-                   int (*each)(const struct yaml_reader *, struct fy_node *key, struct fy_node *value,
-                               void *context),
+                   int (*each)(const struct yaml_reader *, struct fy_node *key,
+                               struct fy_node *value, void *context),
                    void *context);

@@ -3,15 +3,16 @@
 #include <assert.h>
 #include <string.h>
 
-struct pl_verdict pl_relief_verdict(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                                    struct pl_moment now)
+struct pl_verdict pl_relief_verdict(const struct pl_relief *relief,
+                                    const struct pl_catalogue *catalogue, struct pl_moment now)
 {
     const struct pl_pain_summary pain = pl_pain_summarise(&relief->pain, now);
 
     return pl_gate_verdict(&relief->gate, catalogue, &pain, now);
 }
 
-bool pl_relief_step(struct pl_relief *relief, const struct pl_catalogue *catalogue, struct pl_moment now)
+bool pl_relief_step(struct pl_relief *relief, const struct pl_catalogue *catalogue,
+                    struct pl_moment now)
 {
     const struct pl_verdict verdict = pl_relief_verdict(relief, catalogue, now);
 
@@ -36,8 +37,9 @@ static bool named_condition(const struct pl_relief *relief, const struct pl_entr
 }
 
 /* The gate's part: levels and high pain. Exercise with pain of 6 is never offered, whatever the level. */
-static enum pl_lock lock_by_gate(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                                 const struct pl_entry *entry, struct pl_moment now)
+static enum pl_lock lock_by_gate(const struct pl_relief *relief,
+                                 const struct pl_catalogue *catalogue, const struct pl_entry *entry,
+                                 struct pl_moment now)
 {
     const struct pl_pain_summary pain = pl_pain_summarise(&relief->pain, now);
     const struct pl_verdict verdict = pl_gate_verdict(&relief->gate, catalogue, &pain, now);
@@ -97,10 +99,10 @@ enum pl_lock pl_relief_lock(const struct pl_relief *relief, const struct pl_cata
 const char *pl_lock_text(const struct pl_catalogue *catalogue, enum pl_lock lock)
 {
     static const enum pl_text text_of[] = {
-        [PL_LOCK_CHECK_DUE] = PL_TEXT_CHECK_DUE, [PL_LOCK_RED] = PL_TEXT_RED,
-        [PL_LOCK_AMBER] = PL_TEXT_LOCK_AMBER,    [PL_LOCK_PAIN] = PL_TEXT_LOCK_PAIN,
+        [PL_LOCK_CHECK_DUE] = PL_TEXT_CHECK_DUE,      [PL_LOCK_RED] = PL_TEXT_RED,
+        [PL_LOCK_AMBER] = PL_TEXT_LOCK_AMBER,         [PL_LOCK_PAIN] = PL_TEXT_LOCK_PAIN,
         [PL_LOCK_CONDITION] = PL_TEXT_LOCK_CONDITION, [PL_LOCK_PHASE] = PL_TEXT_LOCK_PHASE,
-        [PL_LOCK_REST] = PL_TEXT_LOCK_REST,      [PL_LOCK_ENOUGH] = PL_TEXT_LOCK_ENOUGH,
+        [PL_LOCK_REST] = PL_TEXT_LOCK_REST,           [PL_LOCK_ENOUGH] = PL_TEXT_LOCK_ENOUGH,
     };
 
     assert(lock < PL_LOCK_COUNT);

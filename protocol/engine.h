@@ -58,8 +58,8 @@ enum pl_suggest_result {
 };
 
 /* The gate and the pain log read together. */
-struct pl_verdict pl_relief_verdict(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                                    struct pl_moment now);
+struct pl_verdict pl_relief_verdict(const struct pl_relief *relief,
+                                    const struct pl_catalogue *catalogue, struct pl_moment now);
 
 /* Takes over a check and moves the phase accordingly. */
 enum pl_applied pl_relief_check(struct pl_relief *relief, const struct pl_catalogue *catalogue,
@@ -91,11 +91,12 @@ void pl_relief_record(struct pl_relief *relief, const struct pl_catalogue *catal
                       struct pl_record record);
 
 /* Moves the phase on if it may; call once a day and after answers. Returns whether it changed. */
-bool pl_relief_step(struct pl_relief *relief, const struct pl_catalogue *catalogue, struct pl_moment now);
+bool pl_relief_step(struct pl_relief *relief, const struct pl_catalogue *catalogue,
+                    struct pl_moment now);
 
 /* Chooses for that trigger: what may be offered, was suggested longest ago and ranks first; never the
  * same entry twice running. Returns 0 and notes the suggestion in the state, or a pl_suggest_result with
  * nothing changed. */
 int pl_relief_suggest(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                      enum pl_trigger trigger, struct pl_suggest_limits limits, struct pl_moment now,
-                      const struct pl_entry **ret);
+                      enum pl_trigger trigger, struct pl_suggest_limits limits,
+                      struct pl_moment now, const struct pl_entry **ret);

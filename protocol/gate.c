@@ -50,7 +50,8 @@ void pl_check_none_apply(struct pl_check *check, const struct pl_catalogue *cata
         pl_check_answer(check, catalogue, question, false);
 }
 
-const struct pl_entry *pl_check_next(const struct pl_check *check, const struct pl_catalogue *catalogue)
+const struct pl_entry *pl_check_next(const struct pl_check *check,
+                                     const struct pl_catalogue *catalogue)
 {
     for (int i = 0; i < catalogue->count; i++)
         if (catalogue->entry[i].kind == PL_KIND_RED_FLAG && check->answer[i] == PL_ANSWER_NONE)

@@ -61,7 +61,8 @@ void pl_check_answer(struct pl_check *check, const struct pl_catalogue *catalogu
 /* Answers "no" to every red flag not answered yet: the button "none of these applies to me". */
 void pl_check_none_apply(struct pl_check *check, const struct pl_catalogue *catalogue);
 /* The next red flag without an answer, or NULL when the check is whole. */
-const struct pl_entry *pl_check_next(const struct pl_check *check, const struct pl_catalogue *catalogue);
+const struct pl_entry *pl_check_next(const struct pl_check *check,
+                                     const struct pl_catalogue *catalogue);
 /* Some red flag was answered yes. */
 bool pl_check_flagged(const struct pl_check *check, const struct pl_catalogue *catalogue);
 

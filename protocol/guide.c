@@ -115,8 +115,10 @@ static enum pl_guide_sound leave_stage(struct pl_guide *guide)
 /* A time limit on the whole (band raises: two minutes) ends the work wherever it is. */
 static bool reached_limit(const struct pl_guide *guide)
 {
-    return guide->dose.limit_s && guide->stage != PL_GUIDE_ASK_PAIN && guide->stage != PL_GUIDE_READY &&
-           guide->total >= guide->dose.limit_s * PL_USEC_PER_SEC + PL_GUIDE_READY_S * PL_USEC_PER_SEC;
+    return guide->dose.limit_s && guide->stage != PL_GUIDE_ASK_PAIN &&
+           guide->stage != PL_GUIDE_READY &&
+           guide->total >=
+               guide->dose.limit_s * PL_USEC_PER_SEC + PL_GUIDE_READY_S * PL_USEC_PER_SEC;
 }
 
 enum pl_guide_sound pl_guide_tick(struct pl_guide *guide, pl_usec now)
@@ -226,7 +228,8 @@ struct pl_guide_view pl_guide_view(const struct pl_guide *guide)
     const int length_s = stage_length_s(guide, guide->stage);
     struct pl_guide_view view = {.stage = guide->stage,
                                  .paused = guide->paused,
-                                 .set = guide->set < guide->dose.sets ? guide->set + 1 : guide->dose.sets,
+                                 .set = guide->set < guide->dose.sets ? guide->set + 1
+                                                                      : guide->dose.sets,
                                  .sets = guide->dose.sets,
                                  .rep = guide->rep + 1,
                                  .reps = guide->dose.reps};

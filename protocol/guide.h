@@ -45,13 +45,13 @@ struct pl_guide {
     struct pl_dose dose;
     enum pl_guide_stage stage;
     bool paused;
-    pl_usec now;       /* of the last tick */
-    pl_usec spent;     /* in this stage, pauses left out */
-    pl_usec total;     /* in the whole session, pauses left out */
+    pl_usec now;        /* of the last tick */
+    pl_usec spent;      /* in this stage, pauses left out */
+    pl_usec total;      /* in the whole session, pauses left out */
     int set, side, rep; /* the present ones, from 0 */
-    int reps_done;     /* over all sets and sides */
+    int reps_done;      /* over all sets and sides */
     int reps_skipped;
-    int pain;          /* 0..10 said at the end, or -1 */
+    int pain; /* 0..10 said at the end, or -1 */
     enum pl_outcome outcome;
     enum pl_seen seen; /* set by whoever verifies; PL_SEEN_NOT at start */
     bool ease_off;     /* pain 4 or 5 was said */

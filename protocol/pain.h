@@ -46,10 +46,10 @@ enum pl_review {
 };
 
 struct pl_pain_summary {
-    int latest;     /* 0..10, or -1 when nothing is logged */
-    int days;       /* since this episode began; 0 without one */
-    double first;   /* mean of the episode's first three days; NaN without one */
-    double recent;  /* mean of the last three days; NaN without entries there */
+    int latest;    /* 0..10, or -1 when nothing is logged */
+    int days;      /* since this episode began; 0 without one */
+    double first;  /* mean of the episode's first three days; NaN without one */
+    double recent; /* mean of the last three days; NaN without entries there */
     enum pl_trend trend;
     enum pl_review review;
 };

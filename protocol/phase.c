@@ -54,7 +54,8 @@ int pl_phase_week(const struct pl_phases *phases, int day)
                : (day - phases->started_day) / WEEK_DAYS + 1;
 }
 
-static bool all_lights(const struct pl_phases *phases, const struct pl_catalogue *catalogue, int day)
+static bool all_lights(const struct pl_phases *phases, const struct pl_catalogue *catalogue,
+                       int day)
 {
     for (int i = 0; i < catalogue->count; i++)
         if (catalogue->entry[i].kind == PL_KIND_GATE &&

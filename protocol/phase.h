@@ -18,7 +18,7 @@ struct pl_phases {
     enum pl_phase reached; /* PL_PHASE_ANY: none yet */
     enum pl_phase wanted;  /* the person's own ceiling; PL_PHASE_ANY: none */
     int started_day;       /* weeks count from here */
-    int since_day;         /* of the phase reached; lights answered up to it do not count for the next */
+    int since_day; /* of the phase reached; lights answered up to it do not count for the next */
     struct pl_light light[PL_LIGHTS];
     int count;
 };

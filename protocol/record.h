@@ -4,7 +4,7 @@
 #include "protocol/catalogue.h"
 #include "protocol/moment.h"
 
-#define PL_RECORDS 512 /* the oldest makes room */
+#define PL_RECORDS 512            /* the oldest makes room */
 #define PL_STREAK_FORGIVES_DAYS 2 /* a weekend does not end a streak */
 
 enum pl_outcome {
@@ -39,9 +39,9 @@ struct pl_record_log {
 
 struct pl_adherence {
     int done_today;
-    int done_week;         /* sessions of the last seven days, today included */
-    int active_days_week;  /* of those seven */
-    int streak_days;       /* active days in the present streak */
+    int done_week;        /* sessions of the last seven days, today included */
+    int active_days_week; /* of those seven */
+    int streak_days;      /* active days in the present streak */
     int best_streak_days;
 };
 

@@ -31,7 +31,8 @@ static bool is_last_suggested(const struct pl_relief *relief, const char *id)
 }
 
 static bool is_candidate(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                         const struct pl_entry *entry, enum pl_trigger trigger, struct pl_moment now)
+                         const struct pl_entry *entry, enum pl_trigger trigger,
+                         struct pl_moment now)
 {
     return is_offered(entry->kind) && !entry->opt_in && (entry->because & 1u << trigger) &&
            !is_last_suggested(relief, entry->id) &&
@@ -103,8 +104,8 @@ static void note(struct pl_relief *relief, const char *id, struct pl_moment now)
 }
 
 int pl_relief_suggest(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                      enum pl_trigger trigger, struct pl_suggest_limits limits, struct pl_moment now,
-                      const struct pl_entry **ret)
+                      enum pl_trigger trigger, struct pl_suggest_limits limits,
+                      struct pl_moment now, const struct pl_entry **ret)
 {
     const struct pl_entry *chosen;
     int r = check_limits(relief, limits, now);
