@@ -56,15 +56,32 @@ static int reserve(struct pl_jpeg *jpeg, size_t size)
     return 0;
 }
 
+/* A header that breaks off leaves libjpeg in the middle of it (2.1.5), and the next picture would be read as
+ * the rest. */
+static int renew(struct pl_jpeg *jpeg)
+{
+    tjhandle fresh = tjInitDecompress();
+
+    if (!fresh)
+        return -ENOMEM;
+    tjDestroy(jpeg->handle);
+    jpeg->handle = fresh;
+    return PL_SOURCE_UNREADABLE;
+}
+
 static int read_header(struct pl_jpeg *jpeg, const uint8_t *data, size_t size, struct header *ret,
                        char detail[PL_DETAIL_SIZE])
 {
     struct header h = {0};
 
     if (tjDecompressHeader3(jpeg->handle, data, size, &h.width, &h.height, &h.subsampling,
-                            &h.colours) < 0)
-        return pl_detail(detail, PL_SOURCE_UNREADABLE, "is not a whole JPEG picture: %s",
-                         tjGetErrorStr2(jpeg->handle));
+                            &h.colours) < 0) {
+        pl_detail(detail, PL_SOURCE_UNREADABLE, "is not a whole JPEG picture: %s",
+                  tjGetErrorStr2(jpeg->handle));
+        return renew(jpeg);
+    }
+    if (h.width < 1 || h.height < 1)
+        return pl_detail(detail, PL_SOURCE_UNREADABLE, "is a JPEG without a picture");
     if (h.colours == TJCS_CMYK || h.colours == TJCS_YCCK)
         return pl_detail(detail, PL_SOURCE_WRONG_FORMAT, "is a JPEG in printer's colours (CMYK)");
     if (h.width > PL_PICTURE_MAX_SIDE || h.height > PL_PICTURE_MAX_SIDE ||

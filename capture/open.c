@@ -7,6 +7,7 @@
 #include "capture/picture.h"
 #include "capture/pictures.h"
 #include "capture/synthetic.h"
+#include "capture/v4l2.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -78,7 +79,14 @@ static int open_by_kind(const char *path, const struct pl_source_wish *wish, str
                      "%s is neither a picture nor a video of a known kind", path);
 }
 
-static int open_file(const char *path, const struct pl_source_wish *wish, struct pl_source **ret,
+static int open_auto(const char *rest, const struct pl_source_wish *wish, struct pl_source **ret,
+                     char detail[PL_DETAIL_SIZE])
+{
+    (void)rest;
+    return pl_v4l2_source_open_any(&pl_v4l2_kernel, wish, ret, detail);
+}
+
+static int open_path(const char *path, const struct pl_source_wish *wish, struct pl_source **ret,
                      char detail[PL_DETAIL_SIZE])
 {
     struct pl_source *source = NULL;
@@ -87,8 +95,11 @@ static int open_file(const char *path, const struct pl_source_wish *wish, struct
 
     if (stat(path, &info) < 0)
         return pl_detail_errno(detail, path, errno);
+    if (S_ISCHR(info.st_mode))
+        return pl_v4l2_source_open(&pl_v4l2_kernel, path, wish, ret, detail);
     if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
-        return pl_detail(detail, PL_SOURCE_UNREADABLE, "%s is neither a file nor a folder", path);
+        return pl_detail(detail, PL_SOURCE_UNREADABLE,
+                         "%s is neither a file nor a folder nor a camera", path);
     r = S_ISDIR(info.st_mode) ? pl_picture_source_open(path, wish, &source, detail)
                               : open_by_kind(path, wish, &source, detail);
     r = pace(r, wish, &source);
@@ -103,11 +114,12 @@ static const struct scheme {
     bool media; /* needs the media module whatever follows */
     opener *open;
 } schemes[] = {
+    {"auto", false, false, open_auto},
     {"synthetic", false, false, open_synthetic},
-    {"file:", false, false, open_file},
+    {"file:", false, false, open_path},
     {"rtsp://", true, true, pl_video_source_open},
     {"rtsps://", true, true, pl_video_source_open},
-    {"", true, false, open_file},
+    {"", true, false, open_path},
 };
 
 static const struct scheme *find_scheme(const char *description)
@@ -145,7 +157,7 @@ int pl_source_prepare(const char *description, char ret_detail[PL_DETAIL_SIZE])
     enum pl_file_kind kind = PL_FILE_UNKNOWN;
     char ignored[PL_DETAIL_SIZE];
 
-    if (scheme->open == open_file &&
+    if (scheme->open == open_path &&
         look_into(description + strlen(scheme->prefix), &kind, ignored) != 0)
         return 0; /* not there, a folder: opening says so */
     return scheme->media || kind == PL_FILE_VIDEO || kind == PL_FILE_PICTURE
