@@ -108,25 +108,38 @@ static int open_path(const char *path, const struct pl_source_wish *wish, struct
     return r;
 }
 
+enum word { NO_WORD, WORD, WORD_WITH_MORE };
+
 static const struct scheme {
     const char *prefix;
-    bool whole; /* the opener gets the whole description, not only what follows the prefix */
-    bool media; /* needs the media module whatever follows */
+    enum word word; /* the prefix is a whole word, or a word that a colon may follow */
+    bool whole;     /* the opener gets the whole description, not only what follows the prefix */
+    bool media;     /* needs the media module whatever follows */
     opener *open;
 } schemes[] = {
-    {"auto", false, false, open_auto},
-    {"synthetic", false, false, open_synthetic},
-    {"file:", false, false, open_path},
-    {"rtsp://", true, true, pl_video_source_open},
-    {"rtsps://", true, true, pl_video_source_open},
-    {"", true, false, open_path},
+    {"auto", WORD, false, false, open_auto},
+    {"synthetic", WORD_WITH_MORE, false, false, open_synthetic},
+    {"file:", NO_WORD, false, false, open_path},
+    {"rtsp://", NO_WORD, true, true, pl_video_source_open},
+    {"rtsps://", NO_WORD, true, true, pl_video_source_open},
+    {"", NO_WORD, true, false, open_path},
 };
+
+/* A word stands alone or before a colon, so that automobile.jpg is a file. */
+static bool fits(const struct scheme *s, const char *description)
+{
+    size_t length = strlen(s->prefix);
+    char after = length <= strlen(description) ? description[length] : '\0';
+
+    return !strncmp(description, s->prefix, length) &&
+           (!s->word || after == '\0' || (after == ':' && s->word == WORD_WITH_MORE));
+}
 
 static const struct scheme *find_scheme(const char *description)
 {
     const struct scheme *s = schemes;
 
-    while (strncmp(description, s->prefix, strlen(s->prefix)) != 0)
+    while (!fits(s, description))
         s++; /* the last prefix is empty and fits everything */
     return s;
 }

@@ -36,6 +36,8 @@ static void wrong_descriptions_get_a_sentence(void **state)
         {"synthetic:elephant", "synthetic:elephant is not known", PL_SOURCE_NO_DEVICE},
         {"file:/nowhere/at/all.jpg", "/nowhere/at/all.jpg is not there", PL_SOURCE_NO_DEVICE},
         {"/nowhere", "/nowhere is not there", PL_SOURCE_NO_DEVICE},
+        {"automobile.jpg", "automobile.jpg is not there", PL_SOURCE_NO_DEVICE},
+        {"synthetic.jpg", "synthetic.jpg is not there", PL_SOURCE_NO_DEVICE},
         {"/dev/null", "/dev/null is no camera", PL_SOURCE_WRONG_FORMAT},
         {"file:/proc/version", "neither a picture nor a video", PL_SOURCE_UNREADABLE},
     };
