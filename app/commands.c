@@ -16,6 +16,14 @@ const struct pl_command pl_commands[] = {
      "Changes are kept in the state directory and count over the configuration file. 'list' shows them,\n"
      "those made by Home Assistant too; 'reset' undoes one.\n\n" PL_OPTIONS_USAGE,
      pl_cmd_config},
+    {"replay", "judge a recording in simulated time",
+     "Usage: plumbline replay FILE.jsonl [OPTIONS]\n\n"
+     "Feeds measurement lines (of 'analyze --record', or written by a script) through session and alerts\n"
+     "and prints the events as JSON lines, a whole day in about a second. '-' reads standard input. A line with\n"
+     "only \"t\" (seconds) and \"present\" is enough; what it does not say is not known.\n\n"
+     "  --start TIME       local time of the first line (2026-03-02T09:00:00; default 09:00 today)\n"
+     PL_OPTIONS_USAGE,
+     pl_cmd_replay},
     {"version", "print the version and what this build can do",
      "Usage: plumbline version\n\nPrints the version and what this build can do.\n", pl_cmd_version},
     {NULL, NULL, NULL, NULL},

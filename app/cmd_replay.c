@@ -1,0 +1,172 @@
+/* plumbline replay: a recording judged in simulated time */
+#include "alerts/event_json.h"
+#include "app/command.h"
+#include "app/judge_settings.h"
+#include "app/options.h"
+#include "record/reader.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+struct wishes {
+    bool started;
+    pl_wall_usec start; /* wall time of the first line, when started */
+};
+
+struct replay {
+    struct pl_record_reader reader;
+    struct pl_judge judge;
+    pl_wall_usec start;
+    bool running;
+    pl_usec first_t, t;
+};
+
+static int take_option(int option, const char *argument, void *context)
+{
+    struct wishes *wishes = context;
+
+    (void)option;
+    wishes->started = true;
+    if (pl_rfc3339_parse(argument, &wishes->start) == 0)
+        return 0;
+    fprintf(stderr, "plumbline: --start %s is no time; right would be 2026-03-02T09:00:00\n",
+            argument);
+    return PL_EXIT_USAGE;
+}
+
+/* Nine o'clock today: a working day fits behind it. */
+static pl_wall_usec default_start(void)
+{
+    time_t now = time(NULL);
+    struct tm fields;
+
+    localtime_r(&now, &fields);
+    fields.tm_hour = 9;
+    fields.tm_min = fields.tm_sec = 0;
+    fields.tm_isdst = -1;
+    return (pl_wall_usec)mktime(&fields) * 1000000;
+}
+
+static pl_wall_usec wall_of(const struct replay *replay, pl_usec t)
+{
+    return replay->start + (t - replay->first_t);
+}
+
+static void print_event(const struct pl_event *event, void *context)
+{
+    const struct replay *replay = context;
+    char line[PL_EVENT_JSON_SIZE];
+
+    pl_event_to_json(event, wall_of(replay, event->t), line);
+    puts(line);
+}
+
+static void live(struct replay *replay, const struct pl_measurement *m)
+{
+    if (!replay->running) {
+        replay->running = true;
+        replay->first_t = m->t;
+    } else if (m->t < replay->t) {
+        fprintf(
+            stderr,
+            "plumbline: %s:%ld: time goes back from %.3f to %.3f s; nothing is counted over that\n",
+            replay->reader.name, replay->reader.line, pl_seconds(replay->t), pl_seconds(m->t));
+    }
+    replay->t = m->t;
+    pl_judge_step(&replay->judge, m, pl_local_time_at(wall_of(replay, m->t)));
+}
+
+/* Reads to the end or to the first line that is wrong. */
+static int live_all(struct replay *replay)
+{
+    static struct pl_record record;
+
+    for (;;) {
+        int r = pl_record_reader_next(&replay->reader, &record);
+
+        if (r == PL_RECORD_END)
+            return PL_EXIT_DONE;
+        if (r == PL_RECORD_BAD) {
+            fprintf(stderr, "plumbline: %s\n", replay->reader.why);
+            return PL_EXIT_FAILED;
+        }
+        if (r < 0) {
+            fprintf(stderr, "plumbline: %s: %s\n", replay->reader.name, strerror(-r));
+            return PL_EXIT_FAILED;
+        }
+        live(replay, &record.measurement);
+    }
+}
+
+static int finish(struct replay *replay)
+{
+    if (!replay->running) {
+        fprintf(stderr, "plumbline: %s holds no measurement line\n", replay->reader.name);
+        return PL_EXIT_FAILED;
+    }
+    pl_judge_finish(&replay->judge, replay->t);
+    if (fflush(stdout) || ferror(stdout)) {
+        fprintf(stderr, "plumbline: writing the events: %s\n", strerror(errno));
+        return PL_EXIT_FAILED;
+    }
+    return PL_EXIT_DONE;
+}
+
+static int replay_stream(struct replay *replay, FILE *from, const char *name,
+                         const struct pl_settings *settings)
+{
+    const struct pl_judge_config config = pl_judge_config_from(settings);
+    int r = pl_record_reader_init(&replay->reader, from, name);
+
+    if (r < 0) {
+        fprintf(stderr, "plumbline: %s\n", strerror(-r));
+        return PL_EXIT_FAILED;
+    }
+    pl_judge_init(&replay->judge, &config, (struct pl_judge_listener){print_event, replay});
+    r = live_all(replay);
+    if (r == PL_EXIT_DONE)
+        r = finish(replay);
+    pl_record_reader_done(&replay->reader);
+    return r;
+}
+
+static int replay_file(struct replay *replay, const char *path, const struct pl_settings *settings)
+{
+    FILE *file = strcmp(path, "-") ? fopen(path, "r") : stdin;
+    int r;
+
+    if (!file) {
+        fprintf(stderr, "plumbline: %s: %s\n", path, strerror(errno));
+        return PL_EXIT_FAILED;
+    }
+    r = replay_stream(replay, file, file == stdin ? "standard input" : path, settings);
+    if (file != stdin)
+        fclose(file);
+    return r;
+}
+
+int pl_cmd_replay(int argc, char **argv)
+{
+    static const struct option own[] = {{"start", required_argument, NULL, 's'},
+                                        {NULL, 0, NULL, 0}};
+    static struct pl_config config;
+    static struct replay replay;
+    struct wishes wishes = {0};
+    struct pl_options options;
+    int r = pl_options_parse(argc, argv, own, take_option, &wishes, &options);
+
+    if (r)
+        return r;
+    if (argc - optind != 1) {
+        fprintf(stderr, "plumbline: replay takes one recording ('-' is standard input); see "
+                        "'plumbline replay --help'\n");
+        return PL_EXIT_USAGE;
+    }
+    r = pl_options_load(&options, &config);
+    if (r)
+        return r;
+    replay.start = wishes.started ? wishes.start : default_start();
+    return replay_file(&replay, argv[optind], &config.settings);
+}
