@@ -1,21 +1,10 @@
 #include "vision/mask.h"
 
-#include <math.h>
-
-/* Undoes pl_square_point(). */
-static struct pl_point to_mask(const struct pl_mask *mask, struct pl_point p)
-{
-    struct pl_square s = mask->square;
-    float k = PL_MASK_SIDE / s.side, dx = p.x - s.cx, dy = p.y - s.cy;
-    float c = cosf(s.angle_rad), sn = sinf(s.angle_rad);
-
-    return (struct pl_point){k * (c * dx + sn * dy) + 0.5f * PL_MASK_SIDE,
-                             k * (c * dy - sn * dx) + 0.5f * PL_MASK_SIDE};
-}
+#include "vision/square.h"
 
 float pl_mask_at(const struct pl_mask *mask, struct pl_point point)
 {
-    struct pl_point p = to_mask(mask, point);
+    struct pl_point p = pl_square_locate(mask->square, PL_MASK_SIDE, point);
     int last = PL_MASK_SIDE - 1;
 
     if (!(p.x >= 0.0f && p.y >= 0.0f && p.x <= (float)last && p.y <= (float)last))

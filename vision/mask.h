@@ -12,8 +12,10 @@
 #define PL_MASK_SIDE 256
 
 struct pl_mask {
-    struct pl_square square;                      /* px of the upright picture */
-    uint8_t value[PL_MASK_SIDE * PL_MASK_SIDE];   /* rows from the top; 0: certainly not, 255: certainly the person */
+    struct pl_square square; /* px of the upright picture */
+    uint8_t
+        value[PL_MASK_SIDE *
+              PL_MASK_SIDE]; /* rows from the top; 0: certainly not, 255: certainly the person */
 };
 
 /* The mask's value at a point of the upright picture, bilinear; 0 outside the square. Pure. */

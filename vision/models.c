@@ -50,10 +50,11 @@ static void explain(const struct places *places, const char *file, struct pl_mes
     for (int i = 0; i < places->count; i++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "",
                                  places->directory[i]);
-    pl_message_set(reterr,
-                   "the model %s is not there; run models/fetch (./dev does), or name its folder with "
-                   "--models DIR; looked in: %s",
-                   file, list);
+    pl_message_set(
+        reterr,
+        "the model %s is not there; run models/fetch (./dev does), or name its folder with "
+        "--models DIR; looked in: %s",
+        file, list);
 }
 
 int pl_models_find(const struct pl_model_places *places, const char *file, char *ret, size_t size,

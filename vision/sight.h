@@ -16,6 +16,7 @@
 #include "posture/landmarks.h"
 #include "vision/mask.h"
 #include "vision/models.h"
+#include "vision/people.h"
 
 #include <stdbool.h>
 
@@ -38,14 +39,8 @@ enum pl_sight_state {
 enum pl_look {
     PL_LOOK_POSE = 1,   /* run the pose model; without it the last pose stays in the result */
     PL_LOOK_FACE = 2,   /* run the face mesh; without it the last face stays in the result */
-    PL_LOOK_PEOPLE = 4, /* ask the face detector: counts people and gives face.box_*; also done when needed */
+    PL_LOOK_PEOPLE = 4, /* ask the face detector: counts people, gives face.box_* */
     PL_LOOK_ALL = 7,
-};
-
-/* Where the user's head was in the baseline's picture, and how large. */
-struct pl_seat {
-    struct pl_point head; /* px of the upright picture */
-    float face_width;     /* px, as the face detector's box */
 };
 
 struct pl_sight;

@@ -55,8 +55,16 @@ static int make_places(void **state)
 static int remove_places(void **state)
 {
     static const char *const names[] = {
-        "option/a.tflite", "config/a.tflite", "config/b.tflite", "plumbline/models/b.tflite",
-        "plumbline/models/c.tflite", "option", "config", "plumbline/models", "plumbline", "",
+        "option/a.tflite",
+        "config/a.tflite",
+        "config/b.tflite",
+        "plumbline/models/b.tflite",
+        "plumbline/models/c.tflite",
+        "option",
+        "config",
+        "plumbline/models",
+        "plumbline",
+        "",
     };
 
     (void)state;
