@@ -1,0 +1,46 @@
+/* What the buzzer plays and how the status LED blinks: patterns of on and off over time. Pure.
+ *
+ * Graded: the more it matters, the longer and the more often, but never above PL_TUNE_MAX. */
+#pragma once
+
+#include "alerts/event.h"
+#include "base/time.h"
+
+#include <stdbool.h>
+
+enum pl_tune {
+    PL_TUNE_NONE = 0,
+    PL_TUNE_POSTURE_SOFT,   /* one short */
+    PL_TUNE_POSTURE_STRONG, /* three short */
+    PL_TUNE_BREAK_SOFT,     /* two short */
+    PL_TUNE_BREAK_FIRM,     /* two long */
+    PL_TUNE_NOTED,          /* a tick: the button was heard */
+    PL_TUNE_COUNT,
+};
+
+#define PL_TUNE_MAX (1500 * PL_USEC_PER_MSEC)
+
+/* The tune of an event; PL_TUNE_NONE for most. */
+enum pl_tune pl_tune_of(const struct pl_event *event);
+
+/* Whether the buzzer is on `since` the tune began. Never after pl_tune_length(). */
+bool pl_tune_level(enum pl_tune tune, pl_usec since);
+
+/* The time of the next change after `since`; -1 when the tune is over. */
+pl_usec pl_tune_next_change(enum pl_tune tune, pl_usec since);
+
+pl_usec pl_tune_length(enum pl_tune tune);
+
+/* What the LED says between alerts. */
+enum pl_light {
+    PL_LIGHT_OFF,
+    PL_LIGHT_WATCHING, /* steady: the camera is on */
+    PL_LIGHT_PAUSED,   /* a flash in 3 s */
+    PL_LIGHT_WARNING,  /* slow blinking: poor posture */
+    PL_LIGHT_TROUBLE,  /* fast blinking: no camera */
+    PL_LIGHT_COUNT,
+};
+
+/* Whether the LED is on at time t, and when it changes next; INT64_MAX: never. */
+bool pl_light_level(enum pl_light light, pl_usec t);
+pl_usec pl_light_next_change(enum pl_light light, pl_usec t);

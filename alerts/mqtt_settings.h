@@ -1,0 +1,13 @@
+/* What stands between settings and a broker: may we send this, and who are we. */
+#pragma once
+
+#include <stdbool.h>
+
+/* Whether the host is this machine: localhost, 127.x.x.x, ::1. Names are not looked up. Pure. */
+bool pl_mqtt_host_is_here(const char *host);
+
+#define PL_DEVICE_ID_SIZE 64
+
+/* The configured id, or the first 12 hex digits of a hash of the machine's id that is ours alone. Never
+ * the host's name: it may change and may have letters that topics do not take. 0; -errno: no machine id. */
+int pl_mqtt_device_id(const char *configured, char ret[static PL_DEVICE_ID_SIZE]);
