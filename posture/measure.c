@@ -10,8 +10,6 @@ static const struct pl_vec3 eyes_in_face = {{0, -2.6, -3.2}};
 #define EYES_ABOVE_CM 2.9
 /* Sizes of heads scatter by this much, and distance with them. */
 #define DISTANCE_SHARE 0.08
-/* A moved camera doubles the sd: the tilt is taken from a wall at a distance that is assumed. */
-#define MOVED_FACTOR 2.0
 /* The absolute offset is told only where the view shows it this well. */
 #define ABSOLUTE_SD_CM 3.0
 /* Across the picture: sd of the landmark "ear over shoulder", and of people's symmetry. */
@@ -155,7 +153,7 @@ static void measure_change(struct pl_measurement *m, const struct pl_reference *
     double sd = hypot(fitted->sd_factor * gain * raw.sd, ref->tie_sd_cm);
 
     if (pl_camera_has_moved(ref, o))
-        sd *= MOVED_FACTOR;
+        sd *= PL_MOVED_SD_FACTOR;
     m->forward_head_delta_cm = number(gain * raw.value - ref->rest_forward_cm, sd);
     measure_head_turn(m, ref, o);
     measure_trunk(m, ref, o, &change);

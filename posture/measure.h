@@ -5,6 +5,9 @@
 #include "posture/observation.h"
 #include "posture/posture_class.h"
 
+/* A moved camera multiplies the sd by this: its tilt is taken from a wall at a distance that is assumed. */
+#define PL_MOVED_SD_FACTOR 2.0
+
 /* Measures. `ref` NULL: no baseline, so only what needs none. Never fails: what cannot be known is
  * unknown, and `reason` says why. */
 struct pl_measurement pl_measure(const struct pl_reference *ref, const struct pl_observation *seen,

@@ -8,6 +8,7 @@ static void take_pose(struct pl_observation *o, const struct pl_pose *pose)
     o->pose_presence = pose->presence;
     o->shoulders_inside = fmin(pose->presence_of[PL_POSE_LEFT_SHOULDER], pose->presence_of[PL_POSE_RIGHT_SHOULDER]);
     o->pose_angle_deg = pl_view_pose_angle_deg(pose);
+    o->shoulder_angle_deg = pl_view_shoulder_angle_deg(pose);
     o->shoulder_line_px[0] = (double)l.x - r.x;
     o->shoulder_line_px[1] = (double)l.y - r.y;
     o->ears_px = pl_pose_middle(pose, PL_POSE_LEFT_EAR, PL_POSE_RIGHT_EAR);

@@ -35,6 +35,7 @@ struct pl_observation {
     double pose_presence, face_presence;
     double shoulders_inside; /* 0..1: the less certain shoulder's presence in the picture */
     double pose_angle_deg;   /* pl_view_pose_angle_deg() */
+    double shoulder_angle_deg; /* pl_view_shoulder_angle_deg() */
     double shoulder_line_px[2]; /* left minus right shoulder */
     struct pl_point ears_px, shoulders_px; /* middles */
     bool has_face;              /* `face` is a fit of a face that was seen */

@@ -17,7 +17,7 @@
 #define ANOTHER_HEAD_CM 45.0
 /* No neck does this: arms before the chest, another person, a lost patch. */
 #define ABSURD_CM 20.0
-/* The tie to the calibration is worth no alert beyond this. */
+/* A tie to the calibration, or a change, known no better than this is worth no alert. */
 #define STALE_SD_CM 2.0
 
 struct scene {
@@ -85,7 +85,7 @@ static bool moved(const struct scene *s)
 
 static bool stale(const struct scene *s)
 {
-    return s->ref && s->ref->tie_sd_cm > STALE_SD_CM;
+    return s->ref && (s->ref->tie_sd_cm > STALE_SD_CM || s->m->forward_head_delta_cm.sd > STALE_SD_CM);
 }
 
 static const struct {

@@ -11,8 +11,6 @@ const struct pl_fitted pl_fitted_default = {
 
 /* The mesh's point that stays put when heads turn and nod, from the canonical origin. */
 static const struct pl_vec3 still_point = {{0, 0.3, 6.0}};
-/* Eye distance of the canonical face, pupil to pupil. */
-#define CANONICAL_EYES_MM 63.3
 /* The shoulders of an upright person: this far behind and below the ears. */
 #define SHOULDERS_BEHIND_CM 3.0
 #define SHOULDERS_BELOW_CM 17.0
@@ -31,7 +29,7 @@ static double head_scale(double azimuth_deg, const struct pl_face_fit *fit,
     double a = fmin(fabs(azimuth_deg), PL_FACE_VIEW_DEG);
 
     if (eye_distance_mm > 0)
-        return exp(polynomial(fitted->eye_size, a)) * eye_distance_mm / CANONICAL_EYES_MM / fit->eye_ratio;
+        return exp(polynomial(fitted->eye_size, a)) * eye_distance_mm / PL_CANONICAL_EYES_MM / fit->eye_ratio;
     return exp(polynomial(fitted->size, a)) / fit->eye_ratio;
 }
 

@@ -7,6 +7,8 @@
 
 /* Beyond this azimuth the mesh no longer gives the head's place. */
 #define PL_FACE_VIEW_DEG 67.0
+/* Eye distance of the canonical face, pupil to pupil. */
+#define PL_CANONICAL_EYES_MM 63.3
 /* Below this score the mesh lies on no face. */
 #define PL_FACE_SEEN 0.5
 

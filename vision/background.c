@@ -3,6 +3,8 @@
 
 #include "posture/linear.h"
 
+#include <stdlib.h>
+
 /* Below this correlation at rest a shift is searched; the same threshold as posture/camera_moved.c. */
 #define SEARCH_BELOW 0.25
 /* The search looks at every second pixel and shift. */
@@ -11,6 +13,8 @@
 #define LEAST_OVERLAP 0.06
 #define LEAST_STRUCTURE 0.02
 #define STRUCTURE 0.5f
+/* Correlation that a shift must add for each pixel that it is longer. */
+#define SHIFT_COST 0.004
 
 void pl_background_take(struct pl_background *background, const struct pl_levels *levels,
                         const struct pl_silhouette *person)
@@ -61,20 +65,26 @@ static bool has_structure(const struct pl_background *b)
     return n > LEAST_STRUCTURE * b->width * b->height;
 }
 
+/* A dollied camera's background fits nowhere well, so chance decides; small shifts are likelier. */
+static double likelihood(const struct pl_background *then, const struct pl_background *now, struct shift s)
+{
+    return correlation(then, now, s) - SHIFT_COST * abs(s.dy);
+}
+
 static double search(const struct pl_background *then, const struct pl_background *now, struct shift *ret)
 {
-    double best = -1;
+    double best = -INFINITY;
 
     for (int dy = -then->height / 2; dy <= then->height / 2; dy += STEP)
         for (int dx = -then->width / 8; dx <= then->width / 8; dx += STEP) {
-            double c = correlation(then, now, (struct shift){dx, dy});
+            double c = likelihood(then, now, (struct shift){dx, dy});
 
             if (c <= best)
                 continue;
             best = c;
             *ret = (struct shift){dx, dy};
         }
-    return best;
+    return correlation(then, now, *ret);
 }
 
 struct pl_background_match pl_background_compare(const struct pl_background *then,

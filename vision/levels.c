@@ -10,11 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Each level blurs by the first sigma, and takes mean and spread of the surroundings by the second. */
-#define FINE_SIGMA 1.0
-#define AROUND_SIGMA 4.0
-#define FINE_RADIUS 3
-#define AROUND_RADIUS 12
+/* Each level blurs by the first sigma, and takes mean and spread of the surroundings by the second, in its
+ * own pixels. The coarsest level keeps half the resolution: at a quarter, slouches were lost. */
+static const struct {
+    int halvings;
+    double fine_sigma, around_sigma;
+} scale_of[PL_LEVELS] = {{1, 2, 8}, {1, 1, 4}, {0, 1, 4}};
+
+#define RADIUS_MAX 24 /* three of the largest sigma */
 /* Grey levels added to the spread: below it, contrast is noise. */
 #define NOISE_GREY 4.0f
 
@@ -23,11 +26,12 @@
 /* Half of a symmetric kernel: weight[0] is the middle. */
 struct kernel {
     int radius;
-    float weight[AROUND_RADIUS + 1];
+    float weight[RADIUS_MAX + 1];
 };
 
-static struct kernel gaussian(double sigma, int radius)
+static struct kernel gaussian(double sigma)
 {
+    int radius = (int)lround(3 * sigma);
     struct kernel k = {.radius = radius};
     double sum = 0;
 
@@ -83,7 +87,7 @@ static void blur_row(const struct kernel *k, float *row, int width, float *ret)
 
 static void blur(const struct kernel *k, const float *picture, int width, int height, float *ret)
 {
-    float padded[PL_LEVELS_WIDTH + 2 * AROUND_RADIUS], *row = padded + AROUND_RADIUS;
+    float padded[PL_LEVELS_WIDTH + 2 * RADIUS_MAX], *row = padded + RADIUS_MAX;
 
     for (int y = 0; y < height; y++) {
         blur_column(k, picture, width, height, y, row);
@@ -91,9 +95,10 @@ static void blur(const struct kernel *k, const float *picture, int width, int he
     }
 }
 
-static void local_contrast(const float *picture, int width, int height, float *ret, float *mean, float *spread)
+static void local_contrast(const float *picture, int width, int height, int level, float *ret, float *mean, float *spread)
 {
-    const struct kernel fine = gaussian(FINE_SIGMA, FINE_RADIUS), around = gaussian(AROUND_SIGMA, AROUND_RADIUS);
+    const struct kernel fine = gaussian(scale_of[level].fine_sigma);
+    const struct kernel around = gaussian(scale_of[level].around_sigma);
     int n = width * height;
 
     blur(&fine, picture, width, height, ret);
@@ -140,17 +145,16 @@ static void halve(const float *picture, int width, int height, float *ret)
 void pl_levels_filter(struct pl_levels *levels)
 {
     float *n = levels->scratch, *mean = n + PIXELS_MAX, *spread = mean + PIXELS_MAX;
-    float *half = spread + PIXELS_MAX, *quarter = half + PIXELS_MAX / 4;
-    const float *picture[PL_LEVELS] = {quarter, half, levels->grey};
+    float *half = spread + PIXELS_MAX;
+    const float *picture[] = {levels->grey, half};
 
     halve(levels->grey, levels->width, levels->height, half);
-    halve(half, levels->width / 2, levels->height / 2, quarter);
     for (int i = 0; i < PL_LEVELS; i++) {
         struct pl_level *level = &levels->level[i];
 
-        level->width = levels->width >> (PL_LEVELS - 1 - i);
-        level->height = levels->height >> (PL_LEVELS - 1 - i);
-        local_contrast(picture[i], level->width, level->height, n, mean, spread);
+        level->width = levels->width >> scale_of[i].halvings;
+        level->height = levels->height >> scale_of[i].halvings;
+        local_contrast(picture[scale_of[i].halvings], level->width, level->height, i, n, mean, spread);
         slopes(n, level);
     }
 }
@@ -172,7 +176,7 @@ static int allocate(struct pl_levels *l)
     l->grey = calloc(PIXELS_MAX, sizeof(float));
     l->scratch = calloc(4 * (size_t)PIXELS_MAX, sizeof(float));
     for (int i = 0; i < PL_LEVELS; i++) {
-        l->level[i].pixel = calloc(PIXELS_MAX >> (2 * (PL_LEVELS - 1 - i)), sizeof(struct pl_contrast));
+        l->level[i].pixel = calloc(PIXELS_MAX >> (2 * scale_of[i].halvings), sizeof(struct pl_contrast));
         if (!l->level[i].pixel)
             return -ENOMEM;
     }
@@ -206,7 +210,7 @@ void pl_levels_destroy(struct pl_levels *levels)
 static double level_scale(int level)
 {
     assert(level >= 0 && level < PL_LEVELS);
-    return 1.0 / (1 << (PL_LEVELS - 1 - level));
+    return 1.0 / (1 << scale_of[level].halvings);
 }
 
 struct pl_camera pl_level_camera(struct pl_camera finest, int level)

@@ -129,15 +129,10 @@ const struct pl_key_frame *pl_track_key_frame(const struct pl_track *track)
     return track->has_key ? &track->key : NULL;
 }
 
-void pl_track_set_rest(struct pl_track *track, const struct pl_reference *with_rest)
+void pl_track_set_rest(struct pl_track *track, const struct pl_rest *rest, double tie_sd_cm)
 {
-    struct pl_reference *r = &track->key.reference;
-
-    r->rest_forward_cm = with_rest->rest_forward_cm;
-    r->rest_head_drop_cm = with_rest->rest_head_drop_cm;
-    r->rest_trunk_forward_cm = with_rest->rest_trunk_forward_cm;
-    r->rest_trunk_drop_cm = with_rest->rest_trunk_drop_cm;
-    r->tie_sd_cm = with_rest->tie_sd_cm;
+    pl_reference_set_rest(&track->key.reference, rest);
+    track->key.reference.tie_sd_cm = tie_sd_cm;
 }
 
 void pl_track_restore(struct pl_track *track, const struct pl_key_frame *key)
@@ -171,6 +166,19 @@ static void compare_background(struct pl_track *track, struct pl_observation *o)
     o->background = pl_background_compare(&track->key.background, &track->now, camera);
 }
 
+/* Without pixels to look at, the trunk is where it is believed to be, and so badly known. */
+static struct pl_patch_fit believed(const struct pl_expectation *e)
+{
+    struct pl_patch_fit fit = {.motion = e->mean};
+    struct pl_mat6 covariance;
+
+    if (pl_mat6_inverse(&e->information, &covariance)) {
+        fit.rotation_covariance = pl_mat6_block(&covariance, 0);
+        fit.shift_covariance = pl_mat6_block(&covariance, 3);
+    }
+    return fit;
+}
+
 static void look_for_patches(struct pl_track *track, struct pl_observation *o, bool follow)
 {
     const struct pl_reference *ref = &track->key.reference;
@@ -184,6 +192,8 @@ static void look_for_patches(struct pl_track *track, struct pl_observation *o, b
     head = pl_head_fusion(ref, o, PL_ALL_WITNESSES);
     e = pl_expect_trunk(ref, o, &moved, &head, follow ? &track->last_trunk : NULL);
     o->trunk = pl_register(&track->key.trunk, track->levels, finest, &e, PL_CHOOSE_ENERGY, &track->scratch);
+    if (!o->trunk.tried)
+        o->trunk = believed(&e);
 }
 
 static void remember(struct pl_track *track, const struct pl_observation *o)

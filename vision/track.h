@@ -4,6 +4,7 @@
  * are compared with, pl_track_key(). Memory is taken once, by create. One thread at a time. */
 #pragma once
 
+#include "posture/calibration.h"
 #include "posture/expectation.h"
 #include "posture/observation.h"
 #include "vision/background.h"
@@ -43,7 +44,7 @@ int pl_track_key(struct pl_track *track, const struct pl_landmarks *marks, const
 const struct pl_key_frame *pl_track_key_frame(const struct pl_track *track);
 
 /* Says where upright lies from the key frame, and how well that is known. */
-void pl_track_set_rest(struct pl_track *track, const struct pl_reference *with_rest);
+void pl_track_set_rest(struct pl_track *track, const struct pl_rest *rest, double tie_sd_cm);
 
 /* Takes over a key frame that was kept; copied. */
 void pl_track_restore(struct pl_track *track, const struct pl_key_frame *key);
