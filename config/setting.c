@@ -191,7 +191,7 @@ static int read_value(const struct pl_setting *setting, const char *text,
     case PL_SETTING_LIST:
         return pl_is_plain_text(text) ? read_list(text, member(setting, settings)) : 1;
     }
-    assert(!"a setting's type");
+    assert(0 && "a setting's type");
     return 1;
 }
 

@@ -86,7 +86,7 @@ static void add_presence(struct pl_minute_builder *builder, const struct pl_mome
         builder->span.away_s += lasted_s;
         return;
     }
-    assert(!"a presence");
+    assert(0 && "a presence");
 }
 
 /* Each half second has a slot, so the median is over time, however many measurements came. */
