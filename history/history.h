@@ -19,7 +19,7 @@
 
 #define PL_HISTORY_PENDING_MINUTES 1440
 #define PL_HISTORY_PENDING_EVENTS 512
-#define PL_HISTORY_JSON_MAX 512 /* bytes of an event as a JSON line, with its end */
+#define PL_HISTORY_JSON_MAX 1024 /* bytes of an event as a JSON line, with its end */
 
 struct pl_history;
 

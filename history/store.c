@@ -1,0 +1,299 @@
+/* Opening, closing and asking the database. */
+#include "history/store.h"
+
+#include "history/schema.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BUSY_TIMEOUT_MS 2000
+
+const char *pl_history_condition_text(enum pl_history_condition condition)
+{
+    static const char *const texts[] = {
+        [PL_HISTORY_OK] = "the history is open",
+        [PL_HISTORY_NONE] = "there is no history yet: 'plumbline run' begins one",
+        [PL_HISTORY_BUSY] = "another Plumbline is running on this state directory",
+        [PL_HISTORY_NEWER] = "the history was written by a newer Plumbline",
+        [PL_HISTORY_OLDER] = "the history was written by an older Plumbline: start 'plumbline run' "
+                             "once, which brings it up to date",
+        [PL_HISTORY_DAMAGED] = "the history file is damaged: 'plumbline run' sets it aside and "
+                               "begins a new one",
+    };
+
+    assert((size_t)condition < sizeof texts / sizeof texts[0]);
+    return texts[condition];
+}
+
+int pl_store_error(int sqlite_answer)
+{
+    switch (sqlite_answer & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        return 0;
+    case SQLITE_FULL:
+        return -ENOSPC;
+    case SQLITE_NOMEM:
+        return -ENOMEM;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return -EBUSY;
+    case SQLITE_READONLY:
+        return -EROFS;
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+        return -EACCES;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return -EUCLEAN;
+    default:
+        return -EIO;
+    }
+}
+
+int pl_store_run(struct pl_history *history, const char *sql)
+{
+    return pl_store_error(sqlite3_exec(history->db, sql, NULL, NULL, NULL));
+}
+
+int pl_store_prepare(struct pl_history *history, const char *sql, sqlite3_stmt **ret)
+{
+    if (!history->db) {
+        *ret = NULL;
+        return -EIO;
+    }
+    return pl_store_error(sqlite3_prepare_v2(history->db, sql, -1, ret, NULL));
+}
+
+int pl_store_finish(sqlite3_stmt *statement)
+{
+    int answer = sqlite3_step(statement);
+
+    while (answer == SQLITE_ROW)
+        answer = sqlite3_step(statement);
+    sqlite3_finalize(statement);
+    return pl_store_error(answer);
+}
+
+int pl_store_number(struct pl_history *history, const char *sql, int64_t *ret)
+{
+    sqlite3_stmt *statement;
+    int answer, r = pl_store_prepare(history, sql, &statement);
+
+    if (r)
+        return r;
+    answer = sqlite3_step(statement);
+    if (answer == SQLITE_ROW)
+        *ret = sqlite3_column_int64(statement, 0);
+    r = answer == SQLITE_ROW ? 0 : answer == SQLITE_DONE ? 1 : pl_store_error(answer);
+    sqlite3_finalize(statement);
+    return r;
+}
+
+static int take_lock(struct pl_history *history, const char *state_dir)
+{
+    char path[512];
+
+    snprintf(path, sizeof path, "%s/history.lock", state_dir);
+    history->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (history->lock < 0)
+        return -errno;
+    if (!flock(history->lock, LOCK_EX | LOCK_NB))
+        return 0;
+    return errno == EWOULDBLOCK ? PL_HISTORY_BUSY : -errno;
+}
+
+/* Pages are looked at one by one after the power was cut; a clean stop is trusted, so that a large history
+ * does not slow every start. */
+static int check_integrity(struct pl_history *history)
+{
+    sqlite3_stmt *statement;
+    int64_t stopped_clean = 0;
+    int r = pl_store_number(history, "SELECT value FROM meta WHERE key = 'stopped_clean'",
+                            &stopped_clean);
+
+    if (r < 0 || (!r && stopped_clean))
+        return r < 0 ? r : 0;
+    r = pl_store_prepare(history, "PRAGMA quick_check(1)", &statement);
+    if (r)
+        return r;
+    if (sqlite3_step(statement) != SQLITE_ROW ||
+        strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0)
+        r = -EUCLEAN;
+    sqlite3_finalize(statement);
+    return r;
+}
+
+static int prepare_to_write(struct pl_history *history)
+{
+    int r = pl_store_run(history, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                                  "PRAGMA journal_size_limit = 1048576; PRAGMA cache_size = -1024");
+
+    if (!r)
+        r = pl_schema_migrate(history);
+    if (!r && history->mode == PL_HISTORY_DAEMON)
+        r = check_integrity(history);
+    if (!r && history->mode == PL_HISTORY_DAEMON)
+        r = pl_store_run(history, "INSERT OR REPLACE INTO meta VALUES ('stopped_clean', 0)");
+    return r;
+}
+
+static int prepare_to_read(struct pl_history *history)
+{
+    int64_t version;
+    int r = pl_store_number(history, "PRAGMA user_version", &version);
+
+    if (r)
+        return r < 0 ? r : -EIO;
+    if (!version)
+        return PL_HISTORY_NONE;
+    return version == PL_SCHEMA_VERSION  ? 0
+           : version > PL_SCHEMA_VERSION ? PL_HISTORY_NEWER
+                                         : PL_HISTORY_OLDER;
+}
+
+static int find_profile(struct pl_history *history)
+{
+    static const char *const sql[] = {"INSERT OR IGNORE INTO profile (name) VALUES (?)",
+                                      "SELECT id FROM profile WHERE name = ?"};
+    int r = 0;
+
+    for (int i = history->mode == PL_HISTORY_READ; !r && i < 2; i++) {
+        sqlite3_stmt *statement;
+
+        r = pl_store_prepare(history, sql[i], &statement);
+        if (r)
+            return r;
+        sqlite3_bind_text(statement, 1, history->profile_name, -1, SQLITE_STATIC);
+        r = pl_store_error(sqlite3_step(statement));
+        history->profile = i ? sqlite3_column_int64(statement, 0) : 0;
+        sqlite3_finalize(statement);
+    }
+    return r;
+}
+
+int pl_store_open_file(struct pl_history *history)
+{
+    bool reading = history->mode == PL_HISTORY_READ;
+    int flags = reading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, r;
+
+    if (reading && access(history->path, F_OK))
+        return errno == ENOENT ? PL_HISTORY_NONE : -errno;
+    r = pl_store_error(
+        sqlite3_open_v2(history->path, &history->db, flags | SQLITE_OPEN_NOMUTEX, NULL));
+    if (!r)
+        sqlite3_busy_timeout(history->db, BUSY_TIMEOUT_MS);
+    if (!r)
+        r = reading ? prepare_to_read(history) : prepare_to_write(history);
+    if (!r)
+        r = find_profile(history);
+    if (!r)
+        return 0;
+    sqlite3_close(history->db);
+    history->db = NULL;
+    return r == -EUCLEAN ? PL_HISTORY_DAMAGED : r;
+}
+
+int pl_store_set_aside(struct pl_history *history)
+{
+    static const char *const parts[] = {"", "-wal", "-shm"};
+    char from[600], to[600];
+    time_t now = time(NULL);
+    struct tm local;
+
+    sqlite3_close(history->db);
+    history->db = NULL;
+    localtime_r(&now, &local);
+    strftime(history->status.set_aside, sizeof history->status.set_aside,
+             "history.damaged-%Y%m%d-%H%M%S.sqlite", &local);
+    for (int i = 0; i < 3; i++) {
+        snprintf(from, sizeof from, "%s%s", history->path, parts[i]);
+        snprintf(to, sizeof to, "%.*s/%s%s", (int)(strrchr(history->path, '/') - history->path),
+                 history->path, history->status.set_aside, parts[i]);
+        if (rename(from, to) && errno != ENOENT)
+            return -errno;
+    }
+    return pl_store_open_file(history);
+}
+
+int pl_history_open(const char *state_dir, const char *profile, enum pl_history_mode mode,
+                    bool imported, struct pl_history **ret)
+{
+    struct pl_history *history = calloc(1, sizeof *history);
+    mode_t mask = umask(077); /* what is kept is nobody else's business */
+    int r = -ENOMEM;
+
+    if (!history)
+        goto fail;
+    history->mode = mode;
+    history->imported = imported;
+    history->lock = -1;
+    snprintf(history->path, sizeof history->path, "%s/history.sqlite", state_dir);
+    snprintf(history->profile_name, sizeof history->profile_name, "%s", profile);
+    history->spans = calloc(PL_HISTORY_PENDING_MINUTES, sizeof *history->spans);
+    history->events = calloc(PL_HISTORY_PENDING_EVENTS, sizeof *history->events);
+    if (!history->spans || !history->events)
+        goto fail;
+    r = mode == PL_HISTORY_DAEMON ? take_lock(history, state_dir) : 0;
+    if (r)
+        goto fail;
+    r = pl_store_open_file(history);
+    if (r == PL_HISTORY_DAMAGED && mode == PL_HISTORY_DAEMON)
+        r = pl_store_set_aside(history);
+    if (r)
+        goto fail;
+    umask(mask);
+    *ret = history;
+    return 0;
+fail:
+    umask(mask);
+    if (history) {
+        history->mode = PL_HISTORY_READ; /* nothing to write */
+        pl_history_close(history);
+    }
+    return r;
+}
+
+static int close_for_good(struct pl_history *history)
+{
+    int r = pl_history_write(history, INT64_MAX);
+
+    if (!r && history->mode == PL_HISTORY_DAEMON)
+        r = pl_store_run(history, "INSERT OR REPLACE INTO meta VALUES ('stopped_clean', 1)");
+    return r;
+}
+
+int pl_history_close(struct pl_history *history)
+{
+    int r = 0;
+
+    if (!history)
+        return 0;
+    if (history->db && history->mode != PL_HISTORY_READ)
+        r = close_for_good(history);
+    sqlite3_close(history->db);
+    if (history->lock >= 0)
+        close(history->lock);
+    free(history->spans);
+    free(history->events);
+    free(history);
+    return r;
+}
+
+struct pl_history_status pl_history_status(const struct pl_history *history)
+{
+    struct pl_history_status status = history->status;
+
+    status.clock_trusted = history->clock_trusted;
+    return status;
+}
