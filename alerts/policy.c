@@ -9,7 +9,7 @@
 
 #define NOBODY_FOR (60 * SEC)     /* then episodes are dropped */
 #define DOUBT_FOR (10 * SEC)      /* a moved camera or stale baseline is believed after this */
-#define GAP (2 * PL_USEC_PER_MIN) /* a due break waits so long after another alert */
+#define GAP (2 * PL_USEC_PER_MIN) /* between any two alerts, of whatever kind */
 #define SOON (5 * PL_USEC_PER_MIN)
 #define DISMISSED_FOR PL_USEC_PER_HOUR
 
@@ -199,13 +199,15 @@ static enum pl_hold nudge_hold(const struct step *s, enum pl_event_kind kind, bo
         hold = PL_HOLD_DISMISSED;
     if (hold == PL_HOLD_NONE && kind == PL_EVENT_POSTURE_ALERT)
         hold = baseline_hold(s);
-    if (hold == PL_HOLD_NONE && (!sure || s->session->state != PL_SESSION_SITTING))
+    if (hold == PL_HOLD_NONE && !sure)
         hold = PL_HOLD_UNKNOWN;
     if (hold == PL_HOLD_NONE && break_is_near(s))
         hold = PL_HOLD_BREAK_DUE_SOON;
     if (hold == PL_HOLD_NONE)
         hold = pl_budget_check(&s->policy->budget, &limits, s->t);
-    return hold == PL_HOLD_NONE ? gap_hold(s, s->config->cooldown) : hold;
+    if (hold == PL_HOLD_NONE)
+        hold = gap_hold(s, s->config->cooldown);
+    return hold == PL_HOLD_NONE ? gap_hold(s, GAP) : hold;
 }
 
 /* A picture too poor to be sure of, or a second person, is no moment to interrupt. */
@@ -320,8 +322,8 @@ static void watch_faults(const struct step *s, struct wish wishes[PL_EVENT_KINDS
         if (news != PL_EPISODE_DUE && news != PL_EPISODE_UNSURE)
             continue;
         s->policy->lasted[i] = true;
-        if (!s->m->present)
-            continue; /* nobody there to tell, so nothing is held back */
+        if (!s->m->present || s->session->state != PL_SESSION_SITTING)
+            continue; /* nobody there yet to tell, so nothing is held back */
         if (!wish->there)
             *wish = (struct wish){.there = true, .sure = news == PL_EPISODE_DUE, .fault = fault};
     }

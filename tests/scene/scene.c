@@ -133,7 +133,7 @@ static void fill(struct play *play, const struct scene *scene, struct pl_measure
     m->reason = scene->reason;
     m->forward_head_delta_cm = centimetres(play, scene, scene->forward_cm);
     m->head_drop_cm = centimetres(play, scene, drop);
-    m->trunk_forward_cm = centimetres(play, scene, 0);
+    m->trunk_forward_cm = centimetres(play, scene, scene->trunk_cm);
     m->torso_lean_deg = (struct pl_number){scene->lean_deg, 1};
     m->shoulder_tilt_deg = (struct pl_number){scene->tilt_deg, 1};
     m->screen_distance_cm = (struct pl_number){scene->distance_cm > 0 ? scene->distance_cm : 60, 2};

@@ -21,7 +21,7 @@ enum scene_kind {
 struct scene {
     enum scene_kind kind;
     double lasts_s;
-    double forward_cm, drop_cm, lean_deg, tilt_deg, distance_cm;
+    double forward_cm, drop_cm, trunk_cm, lean_deg, tilt_deg, distance_cm;
     double sd_cm;          /* of the centimetres; 0: 0.8 */
     enum pl_reason reason; /* said although the numbers are there */
 };
