@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct pl_verdict pl_relief_verdict(const struct pl_relief *relief,
-                                    const struct pl_catalogue *catalogue, struct pl_moment now)
+                                    const struct pl_catalogue *catalogue, struct pl_when now)
 {
     const struct pl_pain_summary pain = pl_pain_summarise(&relief->pain, now);
 
@@ -12,7 +12,7 @@ struct pl_verdict pl_relief_verdict(const struct pl_relief *relief,
 }
 
 bool pl_relief_step(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                    struct pl_moment now)
+                    struct pl_when now)
 {
     const struct pl_verdict verdict = pl_relief_verdict(relief, catalogue, now);
 
@@ -20,7 +20,7 @@ bool pl_relief_step(struct pl_relief *relief, const struct pl_catalogue *catalog
 }
 
 enum pl_applied pl_relief_check(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                                const struct pl_check *check, struct pl_moment now)
+                                const struct pl_check *check, struct pl_when now)
 {
     const enum pl_applied applied = pl_gate_apply(&relief->gate, catalogue, check, now);
 
@@ -39,26 +39,26 @@ static bool named_condition(const struct pl_relief *relief, const struct pl_entr
 /* The gate's part: levels and high pain. Exercise with pain of 6 is never offered, whatever the level. */
 static enum pl_lock lock_by_gate(const struct pl_relief *relief,
                                  const struct pl_catalogue *catalogue, const struct pl_entry *entry,
-                                 struct pl_moment now)
+                                 struct pl_when now)
 {
     const struct pl_pain_summary pain = pl_pain_summarise(&relief->pain, now);
     const struct pl_verdict verdict = pl_gate_verdict(&relief->gate, catalogue, &pain, now);
 
     if (entry->need == PL_NEED_NOTHING)
         return PL_LOCK_OPEN;
-    if (verdict.level == PL_LEVEL_RED)
+    if (verdict.level == PL_GATE_RED)
         return PL_LOCK_RED;
-    if (verdict.level == PL_LEVEL_DUE)
+    if (verdict.level == PL_GATE_DUE)
         return PL_LOCK_CHECK_DUE;
     if (entry->kind == PL_KIND_EXERCISE && pain.latest >= PL_PAIN_HIGH)
         return PL_LOCK_PAIN;
-    if (entry->need == PL_NEED_GREEN && verdict.level != PL_LEVEL_GREEN)
+    if (entry->need == PL_NEED_GREEN && verdict.level != PL_GATE_GREEN)
         return PL_LOCK_AMBER;
     return PL_LOCK_OPEN;
 }
 
 static bool is_later_phase(const struct pl_relief *relief, const struct pl_entry *entry,
-                           struct pl_moment now)
+                           struct pl_when now)
 {
     return entry->need != PL_NEED_NOTHING &&
            (entry->phase > pl_phase_now(&relief->phases) ||
@@ -67,23 +67,23 @@ static bool is_later_phase(const struct pl_relief *relief, const struct pl_entry
 
 /* Cold and warmth: a cap a day and a pause between, whoever asks. */
 static enum pl_lock lock_of_care(const struct pl_relief *relief, const struct pl_entry *entry,
-                                 struct pl_moment now)
+                                 struct pl_when now)
 {
-    const struct pl_record *last;
+    const struct pl_practice *last;
 
     if (entry->kind != PL_KIND_CARE)
         return PL_LOCK_OPEN;
     if (entry->dose.per_day &&
-        pl_record_count_on(&relief->records, entry->id, now.day) >= entry->dose.per_day)
+        pl_practice_count_on(&relief->practices, entry->id, now.day) >= entry->dose.per_day)
         return PL_LOCK_ENOUGH;
-    last = pl_record_last(&relief->records, entry->id);
+    last = pl_practice_last(&relief->practices, entry->id);
     if (last && now.t - last->when.t < entry->dose.gap_min * PL_USEC_PER_MIN)
         return PL_LOCK_REST;
     return PL_LOCK_OPEN;
 }
 
 enum pl_lock pl_relief_lock(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                            const struct pl_entry *entry, struct pl_moment now)
+                            const struct pl_entry *entry, struct pl_when now)
 {
     const enum pl_lock gate = lock_by_gate(relief, catalogue, entry, now);
 
@@ -112,14 +112,14 @@ const char *pl_lock_text(const struct pl_catalogue *catalogue, enum pl_lock lock
 /* Days counted from the first time it was done. */
 static bool in_first_days(const struct pl_relief *relief, const struct pl_entry *entry, int day)
 {
-    for (int i = 0; i < relief->records.count; i++)
-        if (!strcmp(relief->records.record[i].id, entry->id))
-            return day - relief->records.record[i].when.day < entry->first_days;
+    for (int i = 0; i < relief->practices.count; i++)
+        if (!strcmp(relief->practices.item[i].id, entry->id))
+            return day - relief->practices.item[i].when.day < entry->first_days;
     return true;
 }
 
 struct pl_dose pl_relief_dose(const struct pl_relief *relief, const struct pl_entry *entry,
-                              struct pl_moment now)
+                              struct pl_when now)
 {
     const struct pl_pain_summary pain = pl_pain_summarise(&relief->pain, now);
     struct pl_dose dose = entry->dose;
@@ -131,7 +131,7 @@ struct pl_dose pl_relief_dose(const struct pl_relief *relief, const struct pl_en
     return dose;
 }
 
-enum pl_review pl_relief_pain(struct pl_relief *relief, struct pl_moment now, int pain,
+enum pl_review pl_relief_pain(struct pl_relief *relief, struct pl_when now, int pain,
                               enum pl_spread spread)
 {
     enum pl_review before = relief->review;
@@ -148,7 +148,7 @@ enum pl_review pl_relief_pain(struct pl_relief *relief, struct pl_moment now, in
 }
 
 void pl_relief_answer(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                      const struct pl_entry *question, bool yes, struct pl_moment now)
+                      const struct pl_entry *question, bool yes, struct pl_when now)
 {
     const bool unwelcome = question->kind == PL_KIND_GATE ? !yes : yes;
 
@@ -162,13 +162,13 @@ void pl_relief_answer(struct pl_relief *relief, const struct pl_catalogue *catal
     }
 }
 
-void pl_relief_record(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                      struct pl_record record)
+void pl_relief_practise(struct pl_relief *relief, const struct pl_catalogue *catalogue,
+                        struct pl_practice practice)
 {
-    pl_record_add(&relief->records, record);
-    if (record.outcome == PL_OUTCOME_STOPPED)
+    pl_practice_add(&relief->practices, practice);
+    if (practice.outcome == PL_OUTCOME_STOPPED)
         relief->gate.recheck = true;
-    if (record.pain_after >= 0)
-        pl_relief_pain(relief, record.when, record.pain_after, PL_SPREAD_NONE);
-    pl_relief_step(relief, catalogue, record.when);
+    if (practice.pain_after >= 0)
+        pl_relief_pain(relief, practice.when, practice.pain_after, PL_SPREAD_NONE);
+    pl_relief_step(relief, catalogue, practice.when);
 }

@@ -7,14 +7,14 @@
 #include "protocol/gate.h"
 #include "protocol/pain.h"
 #include "protocol/phase.h"
-#include "protocol/record.h"
+#include "protocol/practice.h"
 
 #define PL_SUGGESTIONS_KEPT 64
 
 /* One suggestion made. */
 struct pl_suggested {
     char id[PL_CATALOGUE_ID_BYTES];
-    struct pl_moment when;
+    struct pl_when when;
 };
 
 /* All zero: a person who is new here. */
@@ -22,7 +22,7 @@ struct pl_relief {
     struct pl_gate gate;
     struct pl_pain_log pain;
     struct pl_phases phases;
-    struct pl_record_log records;
+    struct pl_practice_log practices;
     struct pl_suggested suggested[PL_SUGGESTIONS_KEPT]; /* in the order of time */
     int suggested_count;
     enum pl_review review; /* the last one said, so that each is said once */
@@ -59,44 +59,44 @@ enum pl_suggest_result {
 
 /* The gate and the pain log read together. */
 struct pl_verdict pl_relief_verdict(const struct pl_relief *relief,
-                                    const struct pl_catalogue *catalogue, struct pl_moment now);
+                                    const struct pl_catalogue *catalogue, struct pl_when now);
 
 /* Takes over a check and moves the phase accordingly. */
 enum pl_applied pl_relief_check(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                                const struct pl_check *check, struct pl_moment now);
+                                const struct pl_check *check, struct pl_when now);
 
 /* Whether that entry may be started now. Questions and words are always open. */
 enum pl_lock pl_relief_lock(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                            const struct pl_entry *entry, struct pl_moment now);
+                            const struct pl_entry *entry, struct pl_when now);
 
 /* The sentence of a lock, from the catalogue; NULL for an open one. */
 const char *pl_lock_text(const struct pl_catalogue *catalogue, enum pl_lock lock);
 
 /* The dose for today: the first days may have a smaller one, and pain of 4 or 5 halves repetitions. */
 struct pl_dose pl_relief_dose(const struct pl_relief *relief, const struct pl_entry *entry,
-                              struct pl_moment now);
+                              struct pl_when now);
 
 /* Logs pain. High pain, pain that spreads to chest or arm, and a log that calls for a review make the
  * check due. Returns the review to tell about, once; PL_REVIEW_NONE otherwise. */
-enum pl_review pl_relief_pain(struct pl_relief *relief, struct pl_moment now, int pain,
+enum pl_review pl_relief_pain(struct pl_relief *relief, struct pl_when now, int pain,
                               enum pl_spread spread);
 
 /* Logs an answer to a symptom or gate question; an unwelcome one may make the check due. Answers to other
  * kinds are ignored (they belong to a check). */
 void pl_relief_answer(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                      const struct pl_entry *question, bool yes, struct pl_moment now);
+                      const struct pl_entry *question, bool yes, struct pl_when now);
 
 /* Logs a session; one stopped for pain makes the check due, pain after it is logged as pain. */
-void pl_relief_record(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                      struct pl_record record);
+void pl_relief_practise(struct pl_relief *relief, const struct pl_catalogue *catalogue,
+                        struct pl_practice practice);
 
 /* Moves the phase on if it may; call once a day and after answers. Returns whether it changed. */
 bool pl_relief_step(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                    struct pl_moment now);
+                    struct pl_when now);
 
 /* Chooses for that trigger: what may be offered, was suggested longest ago and ranks first; never the
  * same entry twice running. Returns 0 and notes the suggestion in the state, or a pl_suggest_result with
  * nothing changed. */
 int pl_relief_suggest(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                      enum pl_trigger trigger, struct pl_suggest_limits limits,
-                      struct pl_moment now, const struct pl_entry **ret);
+                      enum pl_trigger trigger, struct pl_suggest_limits limits, struct pl_when now,
+                      const struct pl_entry **ret);

@@ -5,9 +5,9 @@
 
 static const char *const level_names[] = {"due", "green", "amber", "red"};
 
-const char *pl_level_name(enum pl_level level)
+const char *pl_gate_level_name(enum pl_gate_level level)
 {
-    assert(level < PL_LEVEL_COUNT);
+    assert(level < PL_GATE_LEVELS);
     return level_names[level];
 }
 
@@ -106,7 +106,7 @@ static void take_severity(struct pl_gate *gate, const struct pl_catalogue *catal
 }
 
 enum pl_applied pl_gate_apply(struct pl_gate *gate, const struct pl_catalogue *catalogue,
-                              const struct pl_check *check, struct pl_moment now)
+                              const struct pl_check *check, struct pl_when now)
 {
     const bool whole = !pl_check_next(check, catalogue);
 
@@ -142,7 +142,7 @@ static enum pl_urgency strictest_urgency(const struct pl_gate *gate,
 }
 
 static bool check_is_valid(const struct pl_gate *gate, const struct pl_catalogue *catalogue,
-                           struct pl_moment now)
+                           struct pl_when now)
 {
     return gate->checked_at && !gate->recheck && gate->asked >= count_red_flags(catalogue) &&
            gate->checked_at <= now.t + PL_USEC_PER_DAY &&
@@ -150,13 +150,13 @@ static bool check_is_valid(const struct pl_gate *gate, const struct pl_catalogue
 }
 
 struct pl_verdict pl_gate_verdict(const struct pl_gate *gate, const struct pl_catalogue *catalogue,
-                                  const struct pl_pain_summary *pain, struct pl_moment now)
+                                  const struct pl_pain_summary *pain, struct pl_when now)
 {
     if (gate->flags.count)
-        return (struct pl_verdict){PL_LEVEL_RED, true, strictest_urgency(gate, catalogue)};
+        return (struct pl_verdict){PL_GATE_RED, true, strictest_urgency(gate, catalogue)};
     if (!check_is_valid(gate, catalogue, now))
-        return (struct pl_verdict){PL_LEVEL_DUE, true, PL_URGENCY_NONE};
+        return (struct pl_verdict){PL_GATE_DUE, true, PL_URGENCY_NONE};
     if (gate->moderate || pain->latest >= PL_PAIN_HIGH)
-        return (struct pl_verdict){PL_LEVEL_AMBER, false, PL_URGENCY_NONE};
-    return (struct pl_verdict){PL_LEVEL_GREEN, false, PL_URGENCY_NONE};
+        return (struct pl_verdict){PL_GATE_AMBER, false, PL_URGENCY_NONE};
+    return (struct pl_verdict){PL_GATE_GREEN, false, PL_URGENCY_NONE};
 }

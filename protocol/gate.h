@@ -7,18 +7,18 @@
 #pragma once
 
 #include "protocol/catalogue.h"
-#include "protocol/moment.h"
 #include "protocol/pain.h"
+#include "protocol/when.h"
 
 #define PL_GATE_FLAGS 48
 #define PL_GATE_CHECK_DAYS 7 /* a check is good for so long */
 
-enum pl_level {
-    PL_LEVEL_DUE = 0, /* no valid check */
-    PL_LEVEL_GREEN,
-    PL_LEVEL_AMBER,
-    PL_LEVEL_RED,
-    PL_LEVEL_COUNT,
+enum pl_gate_level {
+    PL_GATE_DUE = 0, /* no valid check */
+    PL_GATE_GREEN,
+    PL_GATE_AMBER,
+    PL_GATE_RED,
+    PL_GATE_LEVELS,
 };
 
 /* A short list of entry ids. */
@@ -49,7 +49,7 @@ struct pl_check {
 };
 
 struct pl_verdict {
-    enum pl_level level;
+    enum pl_gate_level level;
     bool locked;             /* exercises are: due or red */
     enum pl_urgency urgency; /* the strictest among the flags; none unless red */
 };
@@ -76,14 +76,14 @@ enum pl_applied {
 /* Takes the answers over. A whole check replaces the flags; an incomplete one can only add to them.
  * Severity and conditions are taken over where they were answered. */
 enum pl_applied pl_gate_apply(struct pl_gate *gate, const struct pl_catalogue *catalogue,
-                              const struct pl_check *check, struct pl_moment now);
+                              const struct pl_check *check, struct pl_when now);
 
 /* Where the gate stands. A check in the future (a clock that stepped back) counts as none. */
 struct pl_verdict pl_gate_verdict(const struct pl_gate *gate, const struct pl_catalogue *catalogue,
-                                  const struct pl_pain_summary *pain, struct pl_moment now);
+                                  const struct pl_pain_summary *pain, struct pl_when now);
 
 bool pl_ids_has(const struct pl_ids *ids, const char *id);
 /* Adds an id unless it is there; a full list keeps what it has (it is longer than any questionnaire). */
 void pl_ids_add(struct pl_ids *ids, const char *id);
 
-const char *pl_level_name(enum pl_level level);
+const char *pl_gate_level_name(enum pl_gate_level level);

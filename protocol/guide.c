@@ -244,15 +244,15 @@ struct pl_guide_view pl_guide_view(const struct pl_guide *guide)
     return view;
 }
 
-struct pl_record pl_guide_record(const struct pl_guide *guide, struct pl_moment end)
+struct pl_practice pl_guide_practice(const struct pl_guide *guide, struct pl_when end)
 {
-    struct pl_record record = {.when = end,
-                               .outcome = guide->outcome,
-                               .seen = guide->seen,
-                               .length_s = (int)(guide->total / PL_USEC_PER_SEC),
-                               .pain_after = guide->pain};
+    struct pl_practice practice = {.when = end,
+                                   .outcome = guide->outcome,
+                                   .seen = guide->seen,
+                                   .length_s = (int)(guide->total / PL_USEC_PER_SEC),
+                                   .pain_after = guide->pain};
 
-    assert(strlen(guide->entry->id) < sizeof(record.id));
-    memcpy(record.id, guide->entry->id, strlen(guide->entry->id) + 1);
-    return record;
+    assert(strlen(guide->entry->id) < sizeof(practice.id));
+    memcpy(practice.id, guide->entry->id, strlen(guide->entry->id) + 1);
+    return practice;
 }

@@ -1,12 +1,12 @@
 /* A guided session: one entry, step by step, with its timers. State and time in, state out.
  *
  * The terminal and MQTT drive it alike: start it, call pl_guide_tick as time passes, pass on what the person
- * presses, show pl_guide_view, and log pl_guide_record at the end. Pure; one thread at a time. Time here is
+ * presses, show pl_guide_view, and log pl_guide_practice at the end. Pure; one thread at a time. Time here is
  * the monotonic pl_usec; a gap between ticks longer than PL_GUIDE_GAP (suspend) pauses the session. */
 #pragma once
 
 #include "protocol/catalogue.h"
-#include "protocol/record.h"
+#include "protocol/practice.h"
 
 #define PL_GUIDE_READY_S 6   /* to read the steps; five seconds and a breath */
 #define PL_GUIDE_RELEASE_S 2 /* between two repetitions */
@@ -93,7 +93,7 @@ void pl_guide_finish(struct pl_guide *guide);
 struct pl_guide_view pl_guide_view(const struct pl_guide *guide);
 bool pl_guide_running(const struct pl_guide *guide);
 
-/* The record of a session that is over. */
-struct pl_record pl_guide_record(const struct pl_guide *guide, struct pl_moment end);
+/* The practice of a session that is over. */
+struct pl_practice pl_guide_practice(const struct pl_guide *guide, struct pl_when end);
 
 const char *pl_guide_stage_name(enum pl_guide_stage stage);

@@ -38,7 +38,7 @@ const char *pl_review_name(enum pl_review review)
     return review_names[review];
 }
 
-void pl_pain_add(struct pl_pain_log *log, struct pl_moment when, int pain, enum pl_spread spread)
+void pl_pain_add(struct pl_pain_log *log, struct pl_when when, int pain, enum pl_spread spread)
 {
     assert(pain >= 0 && pain <= 10 && spread < PL_SPREAD_COUNT);
     if (log->count == PL_PAIN_ENTRIES) {
@@ -102,7 +102,7 @@ static enum pl_review review_of(const struct pl_pain_summary *summary)
     return PL_REVIEW_NONE;
 }
 
-struct pl_pain_summary pl_pain_summarise(const struct pl_pain_log *log, struct pl_moment now)
+struct pl_pain_summary pl_pain_summarise(const struct pl_pain_log *log, struct pl_when now)
 {
     const int start = episode_start(log, now.day);
     const int window_start = now.day - WINDOW_DAYS + 1;

@@ -1,7 +1,7 @@
 /* The pain log: 0 to 10, where it spreads, and whether it eases. Pure; values in, values out. */
 #pragma once
 
-#include "protocol/moment.h"
+#include "protocol/when.h"
 
 #include <stdbool.h>
 
@@ -17,7 +17,7 @@ enum pl_spread {
 };
 
 struct pl_pain_entry {
-    struct pl_moment when;
+    struct pl_when when;
     int pain; /* 0..10 */
     enum pl_spread spread;
 };
@@ -55,10 +55,10 @@ struct pl_pain_summary {
 };
 
 /* Adds an entry; pain outside 0..10 is a programming error (edges check). */
-void pl_pain_add(struct pl_pain_log *log, struct pl_moment when, int pain, enum pl_spread spread);
+void pl_pain_add(struct pl_pain_log *log, struct pl_when when, int pain, enum pl_spread spread);
 
 /* The log read at that moment. An episode begins with the first pain above 0 after 14 days without. */
-struct pl_pain_summary pl_pain_summarise(const struct pl_pain_log *log, struct pl_moment now);
+struct pl_pain_summary pl_pain_summarise(const struct pl_pain_log *log, struct pl_when now);
 
 const char *pl_spread_name(enum pl_spread spread);
 const char *pl_trend_name(enum pl_trend trend);

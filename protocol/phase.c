@@ -83,16 +83,16 @@ static void enter(struct pl_phases *phases, enum pl_phase phase, int day)
 }
 
 bool pl_phase_step(struct pl_phases *phases, const struct pl_catalogue *catalogue,
-                   enum pl_level level, int day)
+                   enum pl_gate_level level, int day)
 {
     const enum pl_phase before = phases->reached;
     const enum pl_phase next = (enum pl_phase)(before + 1);
 
-    if (level == PL_LEVEL_RED && before > PL_PHASE_ANY)
+    if (level == PL_GATE_RED && before > PL_PHASE_ANY)
         enter(phases, PL_PHASE_GENTLE, day);
-    else if (before == PL_PHASE_ANY && (level == PL_LEVEL_GREEN || level == PL_LEVEL_AMBER))
+    else if (before == PL_PHASE_ANY && (level == PL_GATE_GREEN || level == PL_GATE_AMBER))
         enter(phases, PL_PHASE_GENTLE, day);
-    else if (before > PL_PHASE_ANY && next < PL_PHASE_COUNT && level == PL_LEVEL_GREEN &&
+    else if (before > PL_PHASE_ANY && next < PL_PHASE_COUNT && level == PL_GATE_GREEN &&
              week_has_come(phases, catalogue, next, day) && all_lights(phases, catalogue, day))
         enter(phases, next, day);
     return phases->reached != before;

@@ -35,7 +35,7 @@ int pl_phase_week(const struct pl_phases *phases, int day);
  * earliest week has come and all lights are on; back to gentle, from a new start, under a red flag.
  * Returns whether the phase changed. */
 bool pl_phase_step(struct pl_phases *phases, const struct pl_catalogue *catalogue,
-                   enum pl_level level, int day);
+                   enum pl_gate_level level, int day);
 
 /* The phase in force: what was reached, or less when the person wants less. */
 enum pl_phase pl_phase_now(const struct pl_phases *phases);

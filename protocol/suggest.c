@@ -31,14 +31,13 @@ static bool is_last_suggested(const struct pl_relief *relief, const char *id)
 }
 
 static bool is_candidate(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                         const struct pl_entry *entry, enum pl_trigger trigger,
-                         struct pl_moment now)
+                         const struct pl_entry *entry, enum pl_trigger trigger, struct pl_when now)
 {
     return is_offered(entry->kind) && !entry->opt_in && (entry->because & 1u << trigger) &&
            !is_last_suggested(relief, entry->id) &&
            pl_relief_lock(relief, catalogue, entry, now) == PL_LOCK_OPEN &&
            (!entry->dose.per_day ||
-            pl_record_count_on(&relief->records, entry->id, now.day) < entry->dose.per_day);
+            pl_practice_count_on(&relief->practices, entry->id, now.day) < entry->dose.per_day);
 }
 
 static bool is_better(const struct pl_relief *relief, const struct pl_entry *entry,
@@ -56,7 +55,7 @@ static bool is_better(const struct pl_relief *relief, const struct pl_entry *ent
 
 static const struct pl_entry *choose(const struct pl_relief *relief,
                                      const struct pl_catalogue *catalogue, enum pl_trigger trigger,
-                                     struct pl_moment now)
+                                     struct pl_when now)
 {
     const struct pl_entry *best = NULL;
 
@@ -71,7 +70,7 @@ static const struct pl_entry *choose(const struct pl_relief *relief,
 }
 
 static int check_limits(const struct pl_relief *relief, struct pl_suggest_limits limits,
-                        struct pl_moment now)
+                        struct pl_when now)
 {
     int in_hour = 0;
     int in_day = 0;
@@ -89,7 +88,7 @@ static int check_limits(const struct pl_relief *relief, struct pl_suggest_limits
     return in_hour >= limits.per_hour || in_day >= limits.per_day ? PL_SUGGEST_BUDGET : 0;
 }
 
-static void note(struct pl_relief *relief, const char *id, struct pl_moment now)
+static void note(struct pl_relief *relief, const char *id, struct pl_when now)
 {
     struct pl_suggested *slot;
 
@@ -104,8 +103,8 @@ static void note(struct pl_relief *relief, const char *id, struct pl_moment now)
 }
 
 int pl_relief_suggest(struct pl_relief *relief, const struct pl_catalogue *catalogue,
-                      enum pl_trigger trigger, struct pl_suggest_limits limits,
-                      struct pl_moment now, const struct pl_entry **ret)
+                      enum pl_trigger trigger, struct pl_suggest_limits limits, struct pl_when now,
+                      const struct pl_entry **ret)
 {
     const struct pl_entry *chosen;
     int r = check_limits(relief, limits, now);

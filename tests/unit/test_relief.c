@@ -31,10 +31,10 @@ static int drop_catalogue(void **state)
 /* Day 0 of the stories is 2 March 2026; minutes count from its midnight. */
 #define FIRST_DAY 20514
 
-static struct pl_moment at(int day, int minute)
+static struct pl_when at(int day, int minute)
 {
-    return (struct pl_moment){(FIRST_DAY + day) * PL_USEC_PER_DAY + minute * PL_USEC_PER_MIN,
-                              FIRST_DAY + day};
+    return (struct pl_when){(FIRST_DAY + day) * PL_USEC_PER_DAY + minute * PL_USEC_PER_MIN,
+                            FIRST_DAY + day};
 }
 
 static const struct pl_entry *entry(const char *id)
@@ -47,7 +47,7 @@ static const struct pl_entry *entry(const char *id)
 }
 
 /* A whole check with only those answers yes (NULL: none). */
-static void check(struct pl_relief *relief, struct pl_moment now, const char *yes)
+static void check(struct pl_relief *relief, struct pl_when now, const char *yes)
 {
     struct pl_check answers = {{0}};
 
@@ -57,17 +57,17 @@ static void check(struct pl_relief *relief, struct pl_moment now, const char *ye
     assert_int_equal(pl_relief_check(relief, catalogue, &answers, now), PL_APPLIED_WHOLE);
 }
 
-static enum pl_level level(const struct pl_relief *relief, struct pl_moment now)
+static enum pl_gate_level level(const struct pl_relief *relief, struct pl_when now)
 {
     return pl_relief_verdict(relief, catalogue, now).level;
 }
 
-static enum pl_lock lock(const struct pl_relief *relief, const char *id, struct pl_moment now)
+static enum pl_lock lock(const struct pl_relief *relief, const char *id, struct pl_when now)
 {
     return pl_relief_lock(relief, catalogue, entry(id), now);
 }
 
-static bool any_exercise_is_open(const struct pl_relief *relief, struct pl_moment now)
+static bool any_exercise_is_open(const struct pl_relief *relief, struct pl_when now)
 {
     for (int i = 0; i < catalogue->count; i++)
         if (catalogue->entry[i].kind == PL_KIND_EXERCISE &&
@@ -76,7 +76,7 @@ static bool any_exercise_is_open(const struct pl_relief *relief, struct pl_momen
     return false;
 }
 
-static void assert_breaks_go_on(const struct pl_relief *relief, struct pl_moment now)
+static void assert_breaks_go_on(const struct pl_relief *relief, struct pl_when now)
 {
     assert_int_equal(lock(relief, "stand_break", now), PL_LOCK_OPEN);
     assert_int_equal(lock(relief, "long_walk", now), PL_LOCK_OPEN);
@@ -91,7 +91,7 @@ static void before_the_first_check_nothing_that_needs_one_is_open(void **state)
     struct pl_relief relief = {0};
 
     (void)state;
-    assert_int_equal(level(&relief, at(0, 0)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(0, 0)), PL_GATE_DUE);
     assert_false(any_exercise_is_open(&relief, at(0, 0)));
     assert_int_equal(lock(&relief, "cold_pack", at(0, 0)), PL_LOCK_CHECK_DUE);
     assert_int_equal(lock(&relief, "twist_check", at(0, 0)), PL_LOCK_CHECK_DUE);
@@ -111,7 +111,7 @@ static void each_red_flag_alone_locks_and_says_where_to_turn(void **state)
             continue;
         check(&relief, at(0, 0), catalogue->entry[i].id);
         verdict = pl_relief_verdict(&relief, catalogue, at(0, 1));
-        assert_int_equal(verdict.level, PL_LEVEL_RED);
+        assert_int_equal(verdict.level, PL_GATE_RED);
         assert_true(verdict.locked);
         assert_int_equal(verdict.urgency, catalogue->entry[i].urgency);
         assert_non_null(pl_catalogue_urgency_text(catalogue, verdict.urgency));
@@ -129,9 +129,9 @@ static void a_red_flag_does_not_expire(void **state)
 
     (void)state;
     check(&relief, at(0, 0), "fever");
-    assert_int_equal(level(&relief, at(400, 0)), PL_LEVEL_RED);
+    assert_int_equal(level(&relief, at(400, 0)), PL_GATE_RED);
     check(&relief, at(400, 1), NULL);
-    assert_int_equal(level(&relief, at(400, 2)), PL_LEVEL_GREEN);
+    assert_int_equal(level(&relief, at(400, 2)), PL_GATE_GREEN);
 }
 
 static void a_yes_in_an_unfinished_check_locks_at_once(void **state)
@@ -144,7 +144,7 @@ static void a_yes_in_an_unfinished_check_locks_at_once(void **state)
     assert_true(any_exercise_is_open(&relief, at(0, 1)));
     pl_check_answer(&answers, catalogue, entry("chest_pain"), true);
     assert_int_equal(pl_relief_check(&relief, catalogue, &answers, at(0, 2)), PL_APPLIED_FLAGS);
-    assert_int_equal(level(&relief, at(0, 2)), PL_LEVEL_RED);
+    assert_int_equal(level(&relief, at(0, 2)), PL_GATE_RED);
 }
 
 static void unfinished_answers_without_a_yes_open_nothing(void **state)
@@ -156,11 +156,11 @@ static void unfinished_answers_without_a_yes_open_nothing(void **state)
     pl_check_answer(&answers, catalogue, entry("chest_pain"), false);
     assert_int_equal(pl_relief_check(&relief, catalogue, &answers, at(0, 0)),
                      PL_APPLIED_INCOMPLETE);
-    assert_int_equal(level(&relief, at(0, 0)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(0, 0)), PL_GATE_DUE);
     check(&relief, at(0, 1), "fever");
     assert_int_equal(pl_relief_check(&relief, catalogue, &answers, at(0, 2)),
                      PL_APPLIED_INCOMPLETE);
-    assert_int_equal(level(&relief, at(0, 2)), PL_LEVEL_RED);
+    assert_int_equal(level(&relief, at(0, 2)), PL_GATE_RED);
 }
 
 static void yes_beats_no_in_the_same_check(void **state)
@@ -173,7 +173,7 @@ static void yes_beats_no_in_the_same_check(void **state)
     pl_check_answer(&answers, catalogue, entry("fever"), false);
     pl_check_none_apply(&answers, catalogue);
     pl_relief_check(&relief, catalogue, &answers, at(0, 0));
-    assert_int_equal(level(&relief, at(0, 0)), PL_LEVEL_RED);
+    assert_int_equal(level(&relief, at(0, 0)), PL_GATE_RED);
 }
 
 static void a_check_is_good_for_seven_days(void **state)
@@ -182,8 +182,8 @@ static void a_check_is_good_for_seven_days(void **state)
 
     (void)state;
     check(&relief, at(0, 600), NULL);
-    assert_int_equal(level(&relief, at(7, 599)), PL_LEVEL_GREEN);
-    assert_int_equal(level(&relief, at(7, 600)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(7, 599)), PL_GATE_GREEN);
+    assert_int_equal(level(&relief, at(7, 600)), PL_GATE_DUE);
     assert_false(any_exercise_is_open(&relief, at(7, 600)));
 }
 
@@ -193,7 +193,7 @@ static void a_clock_that_stepped_back_makes_the_check_due(void **state)
 
     (void)state;
     check(&relief, at(0, 0), NULL);
-    assert_int_equal(level(&relief, at(-3, 0)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(-3, 0)), PL_GATE_DUE);
 }
 
 static void a_question_added_later_makes_the_check_due(void **state)
@@ -208,7 +208,7 @@ static void a_question_added_later_makes_the_check_due(void **state)
     check(&relief, at(0, 0), NULL);
     assert_int_equal(pl_catalogue_load("en", NULL, 0, &longer, &error), 0);
     assert_int_equal(pl_catalogue_add(longer, "own.yaml", text, strlen(text), &error), 0);
-    assert_int_equal(pl_relief_verdict(&relief, longer, at(0, 1)).level, PL_LEVEL_DUE);
+    assert_int_equal(pl_relief_verdict(&relief, longer, at(0, 1)).level, PL_GATE_DUE);
     pl_catalogue_destroy(longer);
 }
 
@@ -219,11 +219,11 @@ static void pain_of_six_asks_again_and_is_amber_at_best(void **state)
     (void)state;
     check(&relief, at(0, 0), NULL);
     pl_relief_pain(&relief, at(0, 1), 5, PL_SPREAD_NONE);
-    assert_int_equal(level(&relief, at(0, 1)), PL_LEVEL_GREEN);
+    assert_int_equal(level(&relief, at(0, 1)), PL_GATE_GREEN);
     pl_relief_pain(&relief, at(0, 2), 6, PL_SPREAD_NONE);
-    assert_int_equal(level(&relief, at(0, 2)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(0, 2)), PL_GATE_DUE);
     check(&relief, at(0, 3), NULL);
-    assert_int_equal(level(&relief, at(0, 3)), PL_LEVEL_AMBER);
+    assert_int_equal(level(&relief, at(0, 3)), PL_GATE_AMBER);
     assert_false(any_exercise_is_open(&relief, at(0, 3)));
     assert_int_equal(lock(&relief, "scapular_squeeze", at(0, 3)), PL_LOCK_PAIN);
     assert_int_equal(lock(&relief, "cold_pack", at(0, 3)), PL_LOCK_OPEN);
@@ -236,7 +236,7 @@ static void moderate_is_amber_with_breaks_care_and_small_squeezes_only(void **st
 
     (void)state;
     check(&relief, at(0, 0), "moderate");
-    assert_int_equal(level(&relief, at(0, 1)), PL_LEVEL_AMBER);
+    assert_int_equal(level(&relief, at(0, 1)), PL_GATE_AMBER);
     assert_int_equal(lock(&relief, "scapular_squeeze", at(0, 1)), PL_LOCK_OPEN);
     assert_int_equal(lock(&relief, "chin_tuck", at(0, 1)), PL_LOCK_AMBER);
     assert_int_equal(lock(&relief, "neck_turn", at(0, 1)), PL_LOCK_AMBER);
@@ -251,7 +251,7 @@ static void tingling_is_red_even_on_a_mild_day(void **state)
     (void)state;
     check(&relief, at(0, 0), "numbness_tingling");
     pl_relief_pain(&relief, at(0, 1), 1, PL_SPREAD_NONE);
-    assert_int_equal(level(&relief, at(0, 2)), PL_LEVEL_RED);
+    assert_int_equal(level(&relief, at(0, 2)), PL_GATE_RED);
 }
 
 /* The source takes pain on breathing for a proof that it is only a muscle. */
@@ -267,7 +267,7 @@ static void pain_on_breathing_is_a_red_flag_and_no_test(void **state)
                 assert_string_not_equal(catalogue->entry[i].source_row[s], "TST-03");
     check(&relief, at(0, 0), NULL);
     pl_relief_answer(&relief, catalogue, entry("tight_breath"), true, at(0, 1));
-    assert_int_equal(level(&relief, at(0, 1)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(0, 1)), PL_GATE_DUE);
 }
 
 static void pain_that_spreads_to_chest_or_arm_asks_again(void **state)
@@ -277,27 +277,27 @@ static void pain_that_spreads_to_chest_or_arm_asks_again(void **state)
     (void)state;
     check(&relief, at(0, 0), NULL);
     pl_relief_pain(&relief, at(0, 1), 2, PL_SPREAD_BACK_OR_NECK);
-    assert_int_equal(level(&relief, at(0, 1)), PL_LEVEL_GREEN);
+    assert_int_equal(level(&relief, at(0, 1)), PL_GATE_GREEN);
     pl_relief_pain(&relief, at(0, 2), 2, PL_SPREAD_CHEST_OR_ARM);
-    assert_int_equal(level(&relief, at(0, 2)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(0, 2)), PL_GATE_DUE);
     check(&relief, at(0, 3), NULL);
     pl_relief_answer(&relief, catalogue, entry("spreading"), true, at(0, 4));
-    assert_int_equal(level(&relief, at(0, 4)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(0, 4)), PL_GATE_DUE);
     check(&relief, at(0, 5), NULL);
     pl_relief_answer(&relief, catalogue, entry("easy_breath"), false, at(0, 6));
-    assert_int_equal(level(&relief, at(0, 6)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(0, 6)), PL_GATE_DUE);
 }
 
 static void a_session_stopped_for_pain_asks_again(void **state)
 {
     struct pl_relief relief = {0};
-    struct pl_record record = {
+    struct pl_practice practice = {
         .when = at(0, 5), .id = "chin_tuck", .outcome = PL_OUTCOME_STOPPED, .pain_after = -1};
 
     (void)state;
     check(&relief, at(0, 0), NULL);
-    pl_relief_record(&relief, catalogue, record);
-    assert_int_equal(level(&relief, at(0, 6)), PL_LEVEL_DUE);
+    pl_relief_practise(&relief, catalogue, practice);
+    assert_int_equal(level(&relief, at(0, 6)), PL_GATE_DUE);
 }
 
 static void conditions_leave_out_what_names_them(void **state)
@@ -306,7 +306,7 @@ static void conditions_leave_out_what_names_them(void **state)
 
     (void)state;
     check(&relief, at(0, 0), "osteoporosis");
-    assert_int_equal(level(&relief, at(0, 1)), PL_LEVEL_GREEN);
+    assert_int_equal(level(&relief, at(0, 1)), PL_GATE_GREEN);
     assert_int_equal(lock(&relief, "seated_extension", at(0, 1)), PL_LOCK_CONDITION);
     assert_int_equal(lock(&relief, "roller_extension", at(0, 1)), PL_LOCK_CONDITION);
     assert_int_equal(lock(&relief, "chin_tuck", at(0, 1)), PL_LOCK_OPEN);
@@ -333,7 +333,7 @@ static void no_path_of_answers_reaches_an_exercise_past_a_red_flag(void **state)
         for (int step = 0; step < 60; step++) {
             const struct pl_entry *suggested = NULL;
             struct pl_check answers = {{0}};
-            const struct pl_moment now = at(0, minute += rand_r(&seed) % 1500);
+            const struct pl_when now = at(0, minute += rand_r(&seed) % 1500);
             const struct pl_entry *asked = &catalogue->entry[rand_r(&seed) % catalogue->count];
             const bool yes = rand_r(&seed) % 3 == 0;
 
@@ -434,7 +434,7 @@ static void rising_pain_makes_the_check_due(void **state)
     log_days(&relief, 7, 8, 4);
     pl_relief_pain(&relief, at(9, 1200), 4, PL_SPREAD_NONE);
     assert_int_equal(pl_pain_summarise(&relief.pain, at(9, 1300)).trend, PL_TREND_RISING);
-    assert_int_equal(level(&relief, at(9, 1300)), PL_LEVEL_DUE);
+    assert_int_equal(level(&relief, at(9, 1300)), PL_GATE_DUE);
 }
 
 static void two_quiet_weeks_end_an_episode(void **state)
@@ -580,12 +580,12 @@ static void a_person_may_want_less_but_not_more(void **state)
 
 /* ---- doses and comfort care ------------------------------------------------------------------------ */
 
-static struct pl_record done(const char *id, struct pl_moment when)
+static struct pl_practice done(const char *id, struct pl_when when)
 {
-    struct pl_record record = {.when = when, .outcome = PL_OUTCOME_DONE, .pain_after = -1};
+    struct pl_practice practice = {.when = when, .outcome = PL_OUTCOME_DONE, .pain_after = -1};
 
-    memcpy(record.id, id, strlen(id) + 1);
-    return record;
+    memcpy(practice.id, id, strlen(id) + 1);
+    return practice;
 }
 
 static void neck_turns_begin_without_the_hand(void **state)
@@ -595,7 +595,7 @@ static void neck_turns_begin_without_the_hand(void **state)
 
     (void)state;
     assert_int_equal(pl_relief_dose(&relief, turn, at(0, 0)).hold_s, 5);
-    pl_relief_record(&relief, catalogue, done("neck_turn", at(0, 1)));
+    pl_relief_practise(&relief, catalogue, done("neck_turn", at(0, 1)));
     assert_int_equal(pl_relief_dose(&relief, turn, at(2, 0)).hold_s, 5);
     assert_int_equal(pl_relief_dose(&relief, turn, at(3, 0)).hold_s, 20);
 }
@@ -621,11 +621,11 @@ static void cold_rests_two_hours_and_comes_four_times_at_most(void **state)
     check(&relief, at(0, 0), NULL);
     assert_int_equal(cold->dose.limit_s, 20 * 60);
     assert_true(cold->dose.hold_s >= 10 * 60 && cold->dose.hold_s <= 15 * 60);
-    pl_relief_record(&relief, catalogue, done("cold_pack", at(0, 480)));
+    pl_relief_practise(&relief, catalogue, done("cold_pack", at(0, 480)));
     assert_int_equal(lock(&relief, "cold_pack", at(0, 599)), PL_LOCK_REST);
     assert_int_equal(lock(&relief, "cold_pack", at(0, 600)), PL_LOCK_OPEN);
     for (int i = 1; i < 4; i++)
-        pl_relief_record(&relief, catalogue, done("cold_pack", at(0, 480 + 130 * i)));
+        pl_relief_practise(&relief, catalogue, done("cold_pack", at(0, 480 + 130 * i)));
     assert_int_equal(lock(&relief, "cold_pack", at(0, 1200)), PL_LOCK_ENOUGH);
     assert_int_equal(lock(&relief, "cold_pack", at(1, 480)), PL_LOCK_OPEN);
 }
@@ -644,7 +644,7 @@ static void no_comfort_care_lasts_beyond_twenty_minutes(void **state)
 
 static const struct pl_suggest_limits no_limits = {0, 99, 99};
 
-static const char *suggest(struct pl_relief *relief, enum pl_trigger trigger, struct pl_moment now)
+static const char *suggest(struct pl_relief *relief, enum pl_trigger trigger, struct pl_when now)
 {
     const struct pl_entry *chosen = NULL;
 
@@ -740,7 +740,7 @@ static void what_was_done_often_enough_today_is_not_suggested(void **state)
     (void)state;
     check(&relief, at(0, 0), NULL);
     for (int i = 0; i < 3; i++)
-        pl_relief_record(&relief, catalogue, done("chin_tuck", at(0, 10 + i)));
+        pl_relief_practise(&relief, catalogue, done("chin_tuck", at(0, 10 + i)));
     assert_string_equal(suggest(&relief, PL_TRIGGER_FORWARD_HEAD, at(0, 20)), "scapular_squeeze");
 }
 
@@ -763,34 +763,34 @@ static void opt_in_exercises_are_never_suggested(void **state)
 
 static void a_streak_forgives_a_weekend(void **state)
 {
-    struct pl_record_log log = {.count = 0};
+    struct pl_practice_log log = {.count = 0};
     struct pl_adherence result;
 
     (void)state;
     for (int day = 0; day < 5; day++)
-        pl_record_add(&log, done("chin_tuck", at(day, 600)));
-    assert_int_equal(pl_record_adherence(&log, at(7, 0).day).streak_days, 5);
-    pl_record_add(&log, done("chin_tuck", at(7, 600)));
-    pl_record_add(&log, done("chin_tuck", at(7, 700)));
-    result = pl_record_adherence(&log, at(7, 0).day);
+        pl_practice_add(&log, done("chin_tuck", at(day, 600)));
+    assert_int_equal(pl_practice_adherence(&log, at(7, 0).day).streak_days, 5);
+    pl_practice_add(&log, done("chin_tuck", at(7, 600)));
+    pl_practice_add(&log, done("chin_tuck", at(7, 700)));
+    result = pl_practice_adherence(&log, at(7, 0).day);
     assert_int_equal(result.streak_days, 6);
     assert_int_equal(result.done_today, 2);
     assert_int_equal(result.active_days_week, 5);
-    assert_int_equal(pl_record_adherence(&log, at(11, 0).day).streak_days, 0);
-    assert_int_equal(pl_record_adherence(&log, at(11, 0).day).best_streak_days, 6);
+    assert_int_equal(pl_practice_adherence(&log, at(11, 0).day).streak_days, 0);
+    assert_int_equal(pl_practice_adherence(&log, at(11, 0).day).best_streak_days, 6);
 }
 
 static void skipped_sessions_count_for_nothing(void **state)
 {
-    struct pl_record_log log = {.count = 0};
-    struct pl_record skipped = done("chin_tuck", at(0, 600));
+    struct pl_practice_log log = {.count = 0};
+    struct pl_practice skipped = done("chin_tuck", at(0, 600));
 
     (void)state;
     skipped.outcome = PL_OUTCOME_SKIPPED;
-    pl_record_add(&log, skipped);
-    assert_int_equal(pl_record_count_on(&log, "chin_tuck", at(0, 0).day), 0);
-    assert_null(pl_record_last(&log, "chin_tuck"));
-    assert_int_equal(pl_record_adherence(&log, at(0, 0).day).done_today, 0);
+    pl_practice_add(&log, skipped);
+    assert_int_equal(pl_practice_count_on(&log, "chin_tuck", at(0, 0).day), 0);
+    assert_null(pl_practice_last(&log, "chin_tuck"));
+    assert_int_equal(pl_practice_adherence(&log, at(0, 0).day).done_today, 0);
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-#include "protocol/record.h"
+#include "protocol/practice.h"
 
 #include <assert.h>
 #include <string.h>
@@ -20,61 +20,61 @@ const char *pl_seen_name(enum pl_seen seen)
     return seen_names[seen];
 }
 
-void pl_record_add(struct pl_record_log *log, struct pl_record record)
+void pl_practice_add(struct pl_practice_log *log, struct pl_practice practice)
 {
-    if (log->count == PL_RECORDS) {
-        memmove(log->record, log->record + 1, sizeof(log->record) - sizeof(log->record[0]));
+    if (log->count == PL_PRACTICES) {
+        memmove(log->item, log->item + 1, sizeof(log->item) - sizeof(log->item[0]));
         log->count--;
     }
-    log->record[log->count++] = record;
+    log->item[log->count++] = practice;
 }
 
-static bool counts(const struct pl_record *record)
+static bool counts(const struct pl_practice *practice)
 {
-    return record->outcome == PL_OUTCOME_DONE || record->outcome == PL_OUTCOME_PARTLY;
+    return practice->outcome == PL_OUTCOME_DONE || practice->outcome == PL_OUTCOME_PARTLY;
 }
 
-static bool is_of(const struct pl_record *record, const char *id)
+static bool is_of(const struct pl_practice *practice, const char *id)
 {
-    return counts(record) && !strcmp(record->id, id);
+    return counts(practice) && !strcmp(practice->id, id);
 }
 
-int pl_record_count_on(const struct pl_record_log *log, const char *id, int day)
+int pl_practice_count_on(const struct pl_practice_log *log, const char *id, int day)
 {
     int count = 0;
 
     for (int i = 0; i < log->count; i++)
-        count += log->record[i].when.day == day && is_of(&log->record[i], id);
+        count += log->item[i].when.day == day && is_of(&log->item[i], id);
     return count;
 }
 
-int pl_record_active_days(const struct pl_record_log *log, const char *id, int day, int days)
+int pl_practice_active_days(const struct pl_practice_log *log, const char *id, int day, int days)
 {
     int active = 0;
 
     for (int d = day - days + 1; d <= day; d++)
-        active += pl_record_count_on(log, id, d) > 0;
+        active += pl_practice_count_on(log, id, d) > 0;
     return active;
 }
 
-const struct pl_record *pl_record_last(const struct pl_record_log *log, const char *id)
+const struct pl_practice *pl_practice_last(const struct pl_practice_log *log, const char *id)
 {
     for (int i = log->count - 1; i >= 0; i--)
-        if (is_of(&log->record[i], id))
-            return &log->record[i];
+        if (is_of(&log->item[i], id))
+            return &log->item[i];
     return NULL;
 }
 
-struct pl_adherence pl_record_adherence(const struct pl_record_log *log, int today)
+struct pl_adherence pl_practice_adherence(const struct pl_practice_log *log, int today)
 {
     struct pl_adherence result = {0};
     int last_day = 0;
     int streak = 0;
 
     for (int i = 0; i < log->count; i++) {
-        const int day = log->record[i].when.day;
+        const int day = log->item[i].when.day;
 
-        if (!counts(&log->record[i]) || day > today)
+        if (!counts(&log->item[i]) || day > today)
             continue;
         result.done_today += day == today;
         result.done_week += day > today - WEEK_DAYS;

@@ -6,7 +6,7 @@
 
 #include "base/time.h"
 
-struct pl_moment {
+struct pl_when {
     pl_usec t; /* microseconds since 1970, UTC */
     int day;   /* local calendar days since 1970-01-01 */
 };

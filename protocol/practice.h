@@ -2,9 +2,9 @@
 #pragma once
 
 #include "protocol/catalogue.h"
-#include "protocol/moment.h"
+#include "protocol/when.h"
 
-#define PL_RECORDS 512            /* the oldest makes room */
+#define PL_PRACTICES 512          /* the oldest makes room */
 #define PL_STREAK_FORGIVES_DAYS 2 /* a weekend does not end a streak */
 
 enum pl_outcome {
@@ -23,8 +23,8 @@ enum pl_seen {
     PL_SEEN_COUNT,
 };
 
-struct pl_record {
-    struct pl_moment when; /* its end */
+struct pl_practice {
+    struct pl_when when; /* its end */
     char id[PL_CATALOGUE_ID_BYTES];
     enum pl_outcome outcome;
     enum pl_seen seen;
@@ -32,8 +32,8 @@ struct pl_record {
     int pain_after; /* 0..10, or -1 */
 };
 
-struct pl_record_log {
-    struct pl_record record[PL_RECORDS];
+struct pl_practice_log {
+    struct pl_practice item[PL_PRACTICES];
     int count;
 };
 
@@ -45,17 +45,17 @@ struct pl_adherence {
     int best_streak_days;
 };
 
-void pl_record_add(struct pl_record_log *log, struct pl_record record);
+void pl_practice_add(struct pl_practice_log *log, struct pl_practice practice);
 
 /* How often that entry was done (or partly) on that day. */
-int pl_record_count_on(const struct pl_record_log *log, const char *id, int day);
+int pl_practice_count_on(const struct pl_practice_log *log, const char *id, int day);
 /* Days among the last `days`, that one included, on which it was done. */
-int pl_record_active_days(const struct pl_record_log *log, const char *id, int day, int days);
+int pl_practice_active_days(const struct pl_practice_log *log, const char *id, int day, int days);
 /* The last time it was done or partly done, or NULL. */
-const struct pl_record *pl_record_last(const struct pl_record_log *log, const char *id);
+const struct pl_practice *pl_practice_last(const struct pl_practice_log *log, const char *id);
 
 /* Read at that day. Up to two missed days in a row are forgiven: they add nothing and end nothing. */
-struct pl_adherence pl_record_adherence(const struct pl_record_log *log, int today);
+struct pl_adherence pl_practice_adherence(const struct pl_practice_log *log, int today);
 
 const char *pl_outcome_name(enum pl_outcome outcome);
 const char *pl_seen_name(enum pl_seen seen);
