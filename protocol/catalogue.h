@@ -137,7 +137,7 @@ enum pl_text {
 #define PL_CATALOGUE_ID_BYTES 40 /* with the closing NUL */
 #define PL_CATALOGUE_TEXT_BYTES 480
 #define PL_ENTRY_STEPS 6
-#define PL_ENTRY_STEP_BYTES 72 /* a step is read in five seconds */
+#define PL_ENTRY_STEP_BYTES 80 /* a step is read in five seconds */
 #define PL_ENTRY_ROWS 10
 #define PL_ENTRY_CONDITIONS 10
 

@@ -77,8 +77,8 @@ static void steps_are_short_and_few(void **state)
     (void)state;
     assert_refused(
         HEAD "  - id: own\n    kind: habit\n    title: A\n    steps: [\"a step that goes on and "
-             "on, well beyond what anybody reads in five seconds\"]\n",
-        "bytes are too long; at most 71");
+             "on, well beyond what anybody at all reads in five seconds\"]\n",
+        "bytes are too long; at most 79");
     assert_refused(HEAD
                    "  - id: own\n    kind: habit\n    title: A\n    steps: [a, b, c, d, e, f, g]\n",
                    "at most 6 items");
