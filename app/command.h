@@ -24,4 +24,5 @@ extern const struct pl_command pl_commands[];
 int pl_cmd_check_config(int argc, char **argv);
 int pl_cmd_config(int argc, char **argv);
 int pl_cmd_replay(int argc, char **argv);
+int pl_cmd_relief(int argc, char **argv);
 int pl_cmd_version(int argc, char **argv);

@@ -5,7 +5,8 @@
 const struct pl_command pl_commands[] = {
     {"check-config", "check the settings and show what is in force",
      "Usage: plumbline check-config [OPTIONS]\n\n"
-     "Checks all settings, says everything that is wrong (exit code 78), and prints what is in force\n"
+     "Checks all settings, says everything that is wrong (exit code 78), and prints what is in "
+     "force\n"
      "and where each value came from.\n\n"
      "  --changed          only what differs from the defaults' layer\n"
      "  --json             as JSON\n"
@@ -13,18 +14,40 @@ const struct pl_command pl_commands[] = {
      pl_cmd_check_config},
     {"config", "change a setting of the running daemon, or undo that",
      "Usage: plumbline config [list | set KEY VALUE | reset KEY] [OPTIONS]\n\n"
-     "Changes are kept in the state directory and count over the configuration file. 'list' shows them,\n"
+     "Changes are kept in the state directory and count over the configuration file. 'list' shows "
+     "them,\n"
      "those made by Home Assistant too; 'reset' undoes one.\n\n" PL_OPTIONS_USAGE,
      pl_cmd_config},
     {"replay", "judge a recording in simulated time",
      "Usage: plumbline replay FILE.jsonl [OPTIONS]\n\n"
-     "Feeds measurement lines (of 'analyze --record', or written by a script) through session and alerts\n"
-     "and prints the events as JSON lines, a whole day in about a second. '-' reads standard input. A line with\n"
+     "Feeds measurement lines (of 'analyze --record', or written by a script) through session and "
+     "alerts\n"
+     "and prints the events as JSON lines, a whole day in about a second. '-' reads standard "
+     "input. A line with\n"
      "only \"t\" (seconds) and \"present\" is enough; what it does not say is not known.\n\n"
-     "  --start TIME       local time of the first line (2026-03-02T09:00:00; default 09:00 today)\n"
-     PL_OPTIONS_USAGE,
+     "  --start TIME       local time of the first line (2026-03-02T09:00:00; default 09:00 "
+     "today)\n" PL_OPTIONS_USAGE,
      pl_cmd_replay},
+    {"relief", "exercises and breaks, behind a safety check",
+     "Usage: plumbline relief list [--all] [--kind KIND] | show ID | start [ID] | check | suggest "
+     "--because WHY\n"
+     "                        | log | progress [OPTIONS]\n\n"
+     "Wellness, not medicine. Exercises are locked until the safety check says there are no "
+     "warning signs.\n\n"
+     "  list               what there is, and what is locked (--all: questions and background "
+     "too)\n"
+     "  show ID            one entry: steps, dose, precautions\n"
+     "  check              the safety check; --answer ID=yes|no answers without asking\n"
+     "  start [ID]         a guided session: space pause, s skip, d done, h it hurts, q stop\n"
+     "  suggest            --because forward_head, slouched, sitting, still and others\n"
+     "  log                --pain 0..10, --spread none|back_or_neck|chest_or_arm, --answer "
+     "ID=yes|no, --done ID\n"
+     "  progress           phase, green lights, pain, sessions, streak\n\n"
+     "  --json             as JSON\n"
+     "  --quiet            no bell during a session\n" PL_OPTIONS_USAGE,
+     pl_cmd_relief},
     {"version", "print the version and what this build can do",
-     "Usage: plumbline version\n\nPrints the version and what this build can do.\n", pl_cmd_version},
+     "Usage: plumbline version\n\nPrints the version and what this build can do.\n",
+     pl_cmd_version},
     {NULL, NULL, NULL, NULL},
 };

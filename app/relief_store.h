@@ -1,0 +1,24 @@
+/* Keeps the relief state between runs: relief.json in the state directory.
+ *
+ * The file has a version, is written whole to a neighbour and renamed, and is changed under a lock, so that
+ * the daemon and a command beside it never lose each other's answers. Blocks for the time of a small file. */
+#pragma once
+
+#include "protocol/engine.h"
+
+/* Positive: the file is from a newer Plumbline; nothing is touched. */
+#define PL_RELIEF_STORE_NEWER 1
+
+/* Reads the state; a directory without one gives the all-zero state of somebody new. A damaged file is moved
+ * to relief.json.damaged, with a warning: the state is then new, which keeps exercises locked until a check.
+ * Returns 0, PL_RELIEF_STORE_NEWER or a negative errno. */
+int pl_relief_store_load(const char *directory, struct pl_relief *ret);
+
+/* Reads the state under the lock, lets `change` work on it, and writes it back. `ret` (may be NULL) gets
+ * the state as written. Returns as above; on failure nothing was written. */
+int pl_relief_store_change(const char *directory,
+                           void (*change)(struct pl_relief *relief, void *context), void *context,
+                           struct pl_relief *ret);
+
+/* The moment now, by the system's clock and time zone. */
+struct pl_when pl_when_now(void);

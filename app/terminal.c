@@ -1,0 +1,179 @@
+#include "app/terminal.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+static struct termios before;
+static volatile sig_atomic_t resized;
+static volatile sig_atomic_t asked_to_end;
+
+static void note_signal(int number)
+{
+    if (number == SIGWINCH)
+        resized = 1;
+    else
+        asked_to_end = 1;
+}
+
+void pl_terminal_look(struct pl_terminal *terminal)
+{
+    const char *kind = getenv("TERM");
+    const bool dumb = !kind || !*kind || !strcmp(kind, "dumb");
+
+    setlocale(LC_CTYPE, "");
+    *terminal = (struct pl_terminal){
+        .interactive = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !dumb,
+        .colour = isatty(STDOUT_FILENO) && !dumb && !getenv("NO_COLOR"),
+        .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
+    };
+}
+
+void pl_terminal_open(struct pl_terminal *terminal)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+    struct termios raw;
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    sigaction(SIGWINCH, &action, NULL);
+    if (!terminal->interactive || tcgetattr(STDIN_FILENO, &before))
+        return;
+    raw = before;
+    raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+    terminal->raw = !tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+}
+
+void pl_terminal_close(struct pl_terminal *terminal)
+{
+    if (terminal->raw)
+        tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    terminal->raw = false;
+}
+
+void pl_terminal_size(int *ret_columns, int *ret_rows)
+{
+    struct winsize size;
+    const bool known = !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col && size.ws_row;
+
+    *ret_columns = known ? size.ws_col : 80;
+    *ret_rows = known ? size.ws_row : 24;
+}
+
+static int pending_signal(void)
+{
+    if (asked_to_end) {
+        asked_to_end = 0;
+        return PL_KEY_STOP;
+    }
+    if (resized) {
+        resized = 0;
+        return PL_KEY_RESIZED;
+    }
+    return PL_KEY_NONE;
+}
+
+/* Lines from a pipe: the first letter counts, the rest of the line does not. */
+static int first_of_line(void)
+{
+    char c, first = '\n';
+    ssize_t got;
+
+    while ((got = read(STDIN_FILENO, &c, 1)) == 1 && c != '\n')
+        if (first == '\n')
+            first = c;
+    return got == 1 || first != '\n' ? (unsigned char)first : PL_KEY_END;
+}
+
+static int read_key(const struct pl_terminal *terminal)
+{
+    char keys[16];
+    ssize_t got;
+
+    if (!terminal->raw)
+        return first_of_line();
+    got = read(STDIN_FILENO, keys, sizeof(keys));
+    if (got <= 0)
+        return got < 0 && errno == EINTR ? pending_signal() : PL_KEY_END;
+    if (keys[0] == '\033') /* an arrow or the like means nothing here */
+        return PL_KEY_NONE;
+    return (unsigned char)keys[0];
+}
+
+int pl_terminal_key(const struct pl_terminal *terminal, int wait_ms)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    int signal = pending_signal();
+
+    if (signal)
+        return signal;
+    if (poll(&input, 1, wait_ms) <= 0)
+        return pending_signal();
+    return read_key(terminal);
+}
+
+/* How the letters of the shipped catalogues look without UTF-8. */
+static const struct {
+    const char *utf8;
+    const char *ascii;
+} nearest[] = {
+    {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"},  {"Ö", "Oe"},
+    {"Ü", "Ue"}, {"ß", "ss"}, {"–", "-"},  {"…", "..."},
+};
+
+static size_t letter_bytes(const char *text)
+{
+    size_t bytes = 1;
+
+    while (((unsigned char)text[bytes] & 0xc0) == 0x80)
+        bytes++;
+    return bytes;
+}
+
+/* What stands for the letter of `bytes` bytes at `text`, and how wide it is. */
+static const char *shown(const struct pl_terminal *terminal, const char *text, size_t *bytes,
+                         int *width)
+{
+    *width = 1;
+    if (terminal->utf8 || *bytes == 1)
+        return text;
+    for (size_t i = 0; i < sizeof(nearest) / sizeof(nearest[0]); i++)
+        if (!strncmp(text, nearest[i].utf8, *bytes)) {
+            *bytes = strlen(nearest[i].ascii);
+            *width = (int)*bytes;
+            return nearest[i].ascii;
+        }
+    *bytes = 1;
+    return "?";
+}
+
+int pl_terminal_fit(const struct pl_terminal *terminal, const char *text, int columns, char *ret,
+                    size_t size)
+{
+    size_t used = 0;
+    int column = 0;
+
+    while (*text) {
+        const size_t bytes = letter_bytes(text);
+        size_t out = bytes;
+        int width;
+        const char *letter = shown(terminal, text, &out, &width);
+
+        if (column + width > columns || used + out >= size)
+            break;
+        memcpy(ret + used, letter, out);
+        used += out;
+        column += width;
+        text += bytes;
+    }
+    ret[used] = 0;
+    return column;
+}
