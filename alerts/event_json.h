@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#define PL_EVENT_JSON_SIZE 1024 /* bytes that every event fits in, its end included */
+#define PL_EVENT_JSON_SIZE 512 /* bytes that every event fits in, its end included */
 
 /* Writes the line without a line feed. `wall` is the wall time of event->t. A text of the catalogue that is too
  * long is cut, so that the line is always whole JSON. */

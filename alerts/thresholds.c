@@ -66,3 +66,8 @@ enum pl_posture pl_judged_posture(const struct pl_measurement *m,
     word = word_of(m, thresholds);
     return word == PL_POSTURE_SLOUCHED && pl_is_reclined(m) ? PL_POSTURE_RECLINED : word;
 }
+
+bool pl_is_good_posture(enum pl_posture posture)
+{
+    return posture == PL_POSTURE_UPRIGHT || posture == PL_POSTURE_RECLINED;
+}

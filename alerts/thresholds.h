@@ -35,3 +35,6 @@ bool pl_is_reclined(const struct pl_measurement *m);
  * forward head is not known well enough, or the baseline does not hold (camera_moved, baseline_stale). */
 enum pl_posture pl_judged_posture(const struct pl_measurement *m,
                                   const struct pl_thresholds *thresholds);
+
+/* Upright or reclined. Not to be asked of PL_POSTURE_UNKNOWN, which is neither good nor poor. */
+bool pl_is_good_posture(enum pl_posture posture);

@@ -2,6 +2,7 @@
 #include "alerts/event_json.h"
 #include "app/command.h"
 #include "app/judge_settings.h"
+#include "app/lived.h"
 #include "app/options.h"
 #include "record/reader.h"
 
@@ -10,14 +11,18 @@
 #include <string.h>
 #include <time.h>
 
+#define WRITE_EVERY 240 /* minutes or events in memory, far from their maximum */
+
 struct wishes {
-    bool started;
+    bool started, into_history;
     pl_wall_usec start; /* wall time of the first line, when started */
 };
 
 struct replay {
     struct pl_record_reader reader;
     struct pl_judge judge;
+    struct pl_history *history; /* NULL: not wanted */
+    struct pl_lived lived;
     pl_wall_usec start;
     bool running;
     pl_usec first_t, t;
@@ -27,7 +32,10 @@ static int take_option(int option, const char *argument, void *context)
 {
     struct wishes *wishes = context;
 
-    (void)option;
+    if (option == 'i') {
+        wishes->into_history = true;
+        return 0;
+    }
     wishes->started = true;
     if (pl_rfc3339_parse(argument, &wishes->start) == 0)
         return 0;
@@ -56,14 +64,31 @@ static pl_wall_usec wall_of(const struct replay *replay, pl_usec t)
 
 static void print_event(const struct pl_event *event, void *context)
 {
-    const struct replay *replay = context;
+    struct replay *replay = context;
+    pl_wall_usec wall = wall_of(replay, event->t);
     char line[PL_EVENT_JSON_SIZE];
 
-    pl_event_to_json(event, wall_of(replay, event->t), line);
+    pl_event_to_json(event, wall, line);
     puts(line);
+    if (replay->history)
+        pl_lived_event(&replay->lived, event, wall);
 }
 
-static void live(struct replay *replay, const struct pl_measurement *m)
+/* Hands what the judge has settled to the history. 0 or negative errno. */
+static int keep(struct replay *replay)
+{
+    struct pl_history_status status;
+
+    if (!replay->history)
+        return 0;
+    pl_lived_step(&replay->lived, &replay->judge, wall_of(replay, replay->t), "no_data");
+    status = pl_history_status(replay->history);
+    if (status.pending_minutes < WRITE_EVERY && status.pending_events < WRITE_EVERY)
+        return 0;
+    return pl_history_write(replay->history, replay->t);
+}
+
+static int live(struct replay *replay, const struct pl_measurement *m)
 {
     if (!replay->running) {
         replay->running = true;
@@ -76,6 +101,13 @@ static void live(struct replay *replay, const struct pl_measurement *m)
     }
     replay->t = m->t;
     pl_judge_step(&replay->judge, m, pl_local_time_at(wall_of(replay, m->t)));
+    return keep(replay);
+}
+
+static int fail_history(int error)
+{
+    fprintf(stderr, "plumbline: writing the history: %s\n", strerror(-error));
+    return PL_EXIT_FAILED;
 }
 
 /* Reads to the end or to the first line that is wrong. */
@@ -96,7 +128,9 @@ static int live_all(struct replay *replay)
             fprintf(stderr, "plumbline: %s: %s\n", replay->reader.name, strerror(-r));
             return PL_EXIT_FAILED;
         }
-        live(replay, &record.measurement);
+        r = live(replay, &record.measurement);
+        if (r < 0)
+            return fail_history(r);
     }
 }
 
@@ -107,6 +141,10 @@ static int finish(struct replay *replay)
         return PL_EXIT_FAILED;
     }
     pl_judge_finish(&replay->judge, replay->t);
+    if (replay->history) {
+        keep(replay);
+        pl_lived_finish(&replay->lived);
+    }
     if (fflush(stdout) || ferror(stdout)) {
         fprintf(stderr, "plumbline: writing the events: %s\n", strerror(errno));
         return PL_EXIT_FAILED;
@@ -147,9 +185,35 @@ static int replay_file(struct replay *replay, const char *path, const struct pl_
     return r;
 }
 
+static int open_history(struct replay *replay, const struct pl_options *options,
+                        const struct pl_settings *settings)
+{
+    int r = pl_options_make_state_dir(options);
+
+    if (r)
+        return r;
+    r = pl_history_open(options->state_dir, settings->profile.name, PL_HISTORY_WRITE, true,
+                        &replay->history);
+    if (r) {
+        fprintf(stderr, "plumbline: the history in %s: %s\n", options->state_dir,
+                r > 0 ? pl_history_condition_text((enum pl_history_condition)r) : strerror(-r));
+        return PL_EXIT_FAILED;
+    }
+    pl_lived_init(&replay->lived, replay->history);
+    return PL_EXIT_DONE;
+}
+
+static int close_history(struct replay *replay)
+{
+    int r = pl_history_close(replay->history);
+
+    return r < 0 ? fail_history(r) : PL_EXIT_DONE;
+}
+
 int pl_cmd_replay(int argc, char **argv)
 {
     static const struct option own[] = {{"start", required_argument, NULL, 's'},
+                                        {"into-history", no_argument, NULL, 'i'},
                                         {NULL, 0, NULL, 0}};
     static struct pl_config config;
     static struct replay replay;
@@ -168,5 +232,9 @@ int pl_cmd_replay(int argc, char **argv)
     if (r)
         return r;
     replay.start = wishes.started ? wishes.start : default_start();
-    return replay_file(&replay, argv[optind], &config.settings);
+    if (wishes.into_history)
+        r = open_history(&replay, &options, &config.settings);
+    if (!r)
+        r = replay_file(&replay, argv[optind], &config.settings);
+    return close_history(&replay) ? PL_EXIT_FAILED : r;
 }

@@ -75,7 +75,7 @@ static void count_seated(struct pl_day *day, enum pl_posture posture, pl_usec ti
     day->seated += time;
     if (posture == PL_POSTURE_UNKNOWN)
         day->unknown += time;
-    else if (posture == PL_POSTURE_UPRIGHT || posture == PL_POSTURE_RECLINED)
+    else if (pl_is_good_posture(posture))
         day->good += time;
     else
         day->poor += time;
