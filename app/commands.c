@@ -25,8 +25,6 @@ const struct pl_command pl_commands[] = {
      "and prints the events as JSON lines, a whole day in about a second. '-' reads standard "
      "input. A line with\n"
      "only \"t\" (seconds) and \"present\" is enough; what it does not say is not known.\n\n"
-     "  --start TIME       local time of the first line (2026-03-02T09:00:00; default 09:00 "
-     "today)\n" PL_OPTIONS_USAGE,
      "  --start TIME       local time of the first line (2026-03-02T09:00:00; default 09:00 today)\n"
      "  --into-history     also write what was judged into the history under --state, as if it had been lived\n"
      PL_OPTIONS_USAGE,
