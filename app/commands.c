@@ -47,6 +47,13 @@ const struct pl_command pl_commands[] = {
      "  --json             as JSON\n"
      "  --quiet            no bell during a session\n" PL_OPTIONS_USAGE,
      pl_cmd_relief},
+    {"stats", "show a day, a week or a month",
+     "Usage: plumbline stats [--day DATE | --week | --month | --from DATE --to DATE] [OPTIONS]\n\n"
+     "Shows how the day went; without a date, today. DATE is 2026-03-02, today or yesterday.\n\n"
+     "  --json             numbers for each day\n"
+     "  --csv              one line a minute\n"
+     "  --svg FILE         a drawing\n" PL_OPTIONS_USAGE,
+     pl_cmd_stats},
     {"version", "print the version and what this build can do",
      "Usage: plumbline version\n\nPrints the version and what this build can do.\n",
      pl_cmd_version},

@@ -1,0 +1,227 @@
+/* plumbline stats */
+#include "app/command.h"
+#include "app/options.h"
+#include "app/stats.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DAYS_MAX 4000
+
+struct wishes {
+    int64_t now, from, to; /* local midnights of the first and the last day */
+    bool json, csv;
+    const char *svg;
+};
+
+/* YYYY-MM-DD, today, yesterday. 0, or PL_EXIT_USAGE after saying so. */
+static int read_date(const char *text, int64_t now, int64_t *ret)
+{
+    struct tm local = {.tm_isdst = -1};
+    const char *end;
+
+    if (!strcmp(text, "today") || !strcmp(text, "yesterday")) {
+        *ret = pl_local_midnight(now, -!strcmp(text, "yesterday"));
+        return 0;
+    }
+    end = strptime(text, "%Y-%m-%d", &local);
+    if (!end || *end) {
+        fprintf(stderr,
+                "plumbline stats: '%s' is not a date such as 2026-03-02, today or yesterday\n",
+                text);
+        return PL_EXIT_USAGE;
+    }
+    *ret = mktime(&local);
+    return 0;
+}
+
+static int take_option(int option, const char *argument, void *context)
+{
+    struct wishes *wishes = context;
+    int64_t today = pl_local_midnight(wishes->now, 0);
+    int r = 0;
+
+    switch (option) {
+    case 'd':
+        r = read_date(argument, wishes->now, &wishes->from);
+        wishes->to = wishes->from;
+        return r;
+    case 'w':
+    case 'm':
+        wishes->from = pl_local_midnight(today, option == 'w' ? -6 : -29);
+        wishes->to = today;
+        return 0;
+    case 'f':
+        return read_date(argument, wishes->now, &wishes->from);
+    case 't':
+        return read_date(argument, wishes->now, &wishes->to);
+    case 's':
+        wishes->svg = argument;
+        return 0;
+    default:
+        wishes->json |= option == 'j';
+        wishes->csv |= option == 'c';
+        return 0;
+    }
+}
+
+static int read_days(struct pl_history *history, const struct wishes *wishes,
+                     struct pl_stats *stats)
+{
+    int64_t from = wishes->from;
+    int r = 0;
+
+    for (stats->count = 0; from <= wishes->to && stats->count < DAYS_MAX; stats->count++)
+        from = pl_local_midnight(from, 1);
+    stats->day = calloc((size_t)stats->count, sizeof *stats->day);
+    if (!stats->day)
+        return -ENOMEM;
+    from = wishes->from;
+    for (int i = 0; !r && i < stats->count; i++) {
+        r = pl_day_report(history, from, wishes->now, &stats->day[i]);
+        from = stats->day[i].to;
+    }
+    return r;
+}
+
+static void print_number(double value)
+{
+    if (isfinite(value))
+        printf(",%.1f", value);
+    else
+        putchar(',');
+}
+
+static int print_csv_row(const struct pl_span *span, void *context)
+{
+    char time[40];
+    time_t t = (time_t)span->at;
+    struct tm local;
+
+    (void)context;
+    localtime_r(&t, &local);
+    strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%S%z", &local);
+    printf("%s,%d,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g", time, span->length_s, span->seated_s,
+           span->standing_s, span->away_s, span->good_s, span->poor_s, span->unknown_s,
+           span->missing_s);
+    print_number(span->forward_head_cm);
+    print_number(span->head_drop_cm);
+    print_number(span->screen_distance_cm);
+    printf(",%s,%s\n", span->posture, span->missing_because);
+    return 0;
+}
+
+static int print_csv(struct pl_history *history, const struct wishes *wishes)
+{
+    puts("time,length_s,seated_s,standing_s,away_s,good_s,poor_s,unknown_s,missing_s,forward_head_"
+         "cm,"
+         "head_drop_cm,screen_distance_cm,posture,missing_because");
+    return pl_history_each_span(history, wishes->from, pl_local_midnight(wishes->to, 1),
+                                print_csv_row, NULL);
+}
+
+static struct pl_stats_style find_style(void)
+{
+    const char *no_colour = getenv("NO_COLOR"), *columns = getenv("COLUMNS");
+    struct winsize size;
+    struct pl_stats_style style = {
+        .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8") && isatty(STDOUT_FILENO),
+        .colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour),
+        .width = columns ? (int)strtol(columns, NULL, 10) : 80,
+    };
+
+    if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col)
+        style.width = size.ws_col;
+    style.width = style.width < 60 ? 60 : style.width > 120 ? 120 : style.width;
+    return style;
+}
+
+static int write_svg(const char *path, const struct pl_stats *stats)
+{
+    FILE *to = fopen(path, "we");
+    int bad;
+
+    if (to) {
+        pl_stats_print_svg(to, stats);
+        bad = ferror(to);
+        if (!fclose(to) && !bad)
+            return 0;
+    }
+    fprintf(stderr, "plumbline stats: %s cannot be written: %s\n", path, strerror(errno));
+    return PL_EXIT_FAILED;
+}
+
+static int show(struct pl_history *history, const struct wishes *wishes, double forward_head_cm)
+{
+    struct pl_stats stats = {.now = wishes->now, .forward_head_cm = forward_head_cm};
+    int r = wishes->csv ? print_csv(history, wishes) : read_days(history, wishes, &stats);
+
+    if (r) {
+        fprintf(stderr, "plumbline stats: the history cannot be read: %s\n", strerror(-r));
+        r = PL_EXIT_FAILED;
+    } else if (wishes->svg) {
+        r = write_svg(wishes->svg, &stats);
+    } else if (wishes->json) {
+        pl_stats_print_json(stdout, &stats);
+    } else if (!wishes->csv) {
+        pl_stats_print_text(stdout, &stats, find_style());
+    }
+    free(stats.day);
+    return r;
+}
+
+static int open_and_show(const struct pl_options *options, const struct pl_settings *settings,
+                         const struct wishes *wishes)
+{
+    struct pl_history *history;
+    int r = pl_history_open(options->state_dir, settings->profile.name, PL_HISTORY_READ, false,
+                            &history);
+
+    if (r) {
+        fprintf(stderr, "plumbline stats: %s: %s\n", options->state_dir,
+                r > 0 ? pl_history_condition_text((enum pl_history_condition)r) : strerror(-r));
+        return PL_EXIT_FAILED;
+    }
+    r = show(history, wishes, settings->thresholds.forward_head_cm);
+    pl_history_close(history);
+    return r;
+}
+
+int pl_cmd_stats(int argc, char **argv)
+{
+    static const struct option own[] = {{"day", required_argument, NULL, 'd'},
+                                        {"week", no_argument, NULL, 'w'},
+                                        {"month", no_argument, NULL, 'm'},
+                                        {"from", required_argument, NULL, 'f'},
+                                        {"to", required_argument, NULL, 't'},
+                                        {"json", no_argument, NULL, 'j'},
+                                        {"csv", no_argument, NULL, 'c'},
+                                        {"svg", required_argument, NULL, 's'},
+                                        {NULL, 0, NULL, 0}};
+    static struct pl_config config;
+    struct wishes wishes = {.now = time(NULL)};
+    struct pl_options options;
+    int r;
+
+    /* Dates in the person's language; numbers stay as programs read them. */
+    setlocale(LC_TIME, "");
+    setlocale(LC_CTYPE, "");
+    wishes.from = wishes.to = pl_local_midnight(wishes.now, 0);
+    r = pl_options_parse(argc, argv, own, take_option, &wishes, &options);
+    if (r)
+        return r;
+    if (optind < argc || wishes.from > wishes.to) {
+        fprintf(stderr, "plumbline stats: %s\n",
+                optind < argc ? "takes options only" : "the first day lies after the last");
+        return PL_EXIT_USAGE;
+    }
+    r = pl_options_load(&options, &config);
+    return r ? r : open_and_show(&options, &config.settings, &wishes);
+}

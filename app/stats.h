@@ -1,0 +1,33 @@
+/* The ways in which `plumbline stats` shows days. */
+#pragma once
+
+#include "history/report.h"
+
+#include <stdio.h>
+
+struct pl_stats {
+    int count;
+    struct pl_day_report *day;
+    int64_t now;
+    double forward_head_cm; /* the threshold, drawn as a line */
+};
+
+/* What the terminal can do. */
+struct pl_stats_style {
+    bool utf8, colour;
+    int width; /* columns */
+};
+
+/* One day in detail, or several with a line each. */
+void pl_stats_print_text(FILE *to, const struct pl_stats *stats, struct pl_stats_style style);
+
+void pl_stats_print_json(FILE *to, const struct pl_stats *stats);
+
+/* A drawing for a browser. */
+void pl_stats_print_svg(FILE *to, const struct pl_stats *stats);
+
+/* "6 h 12 min", "54 min", "20 s". */
+void pl_stats_duration(double s, char *ret, size_t size);
+
+/* Why data is missing, in words. */
+const char *pl_stats_because(const char *word);

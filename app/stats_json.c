@@ -1,0 +1,60 @@
+/* Statistics for other programs: the contract of `stats --json`. */
+#include "app/stats.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <time.h>
+
+/* Whole seconds stay whole; milliseconds are the finest that is kept. */
+static void add_seconds(cJSON *to, const char *name, double s)
+{
+    cJSON_AddNumberToObject(to, name, round(s * 1000) / 1000);
+}
+
+static cJSON *day_json(const struct pl_day_report *day)
+{
+    cJSON *row = cJSON_CreateObject(), *alerts;
+    time_t t = (time_t)day->from;
+    struct tm local;
+    char date[16];
+
+    localtime_r(&t, &local);
+    strftime(date, sizeof date, "%Y-%m-%d", &local);
+    cJSON_AddStringToObject(row, "date", date);
+    add_seconds(row, "seated_s", day->seated_s);
+    add_seconds(row, "longest_sit_s", day->longest_sit_s);
+    cJSON_AddNumberToObject(row, "breaks", day->breaks);
+    add_seconds(row, "good_s", day->good_s);
+    add_seconds(row, "poor_s", day->poor_s);
+    add_seconds(row, "unknown_s", day->unknown_s);
+    add_seconds(row, "standing_s", day->standing_s);
+    add_seconds(row, "away_s", day->away_s);
+    alerts = cJSON_AddObjectToObject(row, "alerts");
+    cJSON_AddNumberToObject(alerts, "posture_alert", day->posture_alerts);
+    cJSON_AddNumberToObject(alerts, "too_close", day->too_close);
+    cJSON_AddNumberToObject(alerts, "break_due", day->breaks_due);
+    if (isfinite(day->forward_head_median_cm))
+        cJSON_AddNumberToObject(row, "forward_head_median_cm",
+                                round(day->forward_head_median_cm * 100) / 100);
+    else
+        cJSON_AddNullToObject(row, "forward_head_median_cm");
+    add_seconds(row, "missing_s", day->missing_s);
+    if (day->missing_because[0])
+        cJSON_AddStringToObject(row, "missing_because", day->missing_because);
+    else
+        cJSON_AddNullToObject(row, "missing_because");
+    return row;
+}
+
+void pl_stats_print_json(FILE *to, const struct pl_stats *stats)
+{
+    cJSON *all = cJSON_CreateObject(), *days = cJSON_AddArrayToObject(all, "days");
+    char *text;
+
+    for (int i = 0; i < stats->count; i++)
+        cJSON_AddItemToArray(days, day_json(&stats->day[i]));
+    text = cJSON_Print(all);
+    fprintf(to, "%s\n", text ? text : "null");
+    cJSON_free(text);
+    cJSON_Delete(all);
+}

@@ -1,0 +1,101 @@
+/* Statistics as a drawing: a row of coloured time for each day, and the day's numbers beside it. */
+#include "app/stats.h"
+
+#include <math.h>
+#include <time.h>
+
+#define LEFT 110
+#define HOUR_PX 30
+#define ROW_PX 26
+#define TOP 70
+
+static const char style[] =
+    "<style>text{font:12px 'DejaVu Sans',sans-serif;fill:#333}.t{font-size:18px}.s{fill:#777}"
+    ".good{fill:#4c9f70}.poor{fill:#e0a030}.unknown{fill:#b8b8b8}.standing{fill:#7fb7d6}"
+    ".away{fill:#eef0f2}</style>\n";
+
+static void print_box(FILE *to, const char *name, double x, double y, double width)
+{
+    if (width > 0.01)
+        fprintf(to, "<rect class=\"%s\" x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" height=\"18\"/>\n",
+                name, x, y, width);
+}
+
+/* Within its five minutes a slot shows its parts one after the other. */
+static void print_slots(FILE *to, const struct pl_day_report *day, double y)
+{
+    const double px_a_second = HOUR_PX / 3600.0;
+
+    for (int i = 0; i < PL_SLOTS_A_DAY; i++) {
+        const struct pl_slot *slot = &day->slot[i];
+        const struct {
+            const char *name;
+            float s;
+        } parts[] = {{"good", slot->good_s},
+                     {"poor", slot->poor_s},
+                     {"unknown", slot->unknown_s},
+                     {"standing", slot->standing_s},
+                     {"away", slot->away_s}};
+        double x = LEFT + i * PL_SLOT_S * px_a_second;
+
+        for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
+            print_box(to, parts[p].name, x, y, parts[p].s * px_a_second);
+            x += parts[p].s * px_a_second;
+        }
+    }
+}
+
+static void print_row(FILE *to, const struct pl_day_report *day, int row)
+{
+    char date[64], seated[32];
+    double y = TOP + row * ROW_PX;
+    time_t t = (time_t)day->from;
+    struct tm local;
+
+    localtime_r(&t, &local);
+    strftime(date, sizeof date, "%a %e %b", &local);
+    pl_stats_duration(day->seated_s, seated, sizeof seated);
+    fprintf(to, "<text x=\"10\" y=\"%.1f\">%s</text>\n", y + 13, date);
+    print_slots(to, day, y);
+    fprintf(to, "<text x=\"%d\" y=\"%.1f\">", LEFT + 24 * HOUR_PX + 12, y + 13);
+    if (!day->finest_s)
+        fprintf(to, "%s</text>\n", pl_stats_because(day->missing_because));
+    else if (isfinite(day->forward_head_median_cm))
+        fprintf(to, "%s, %d breaks, head %.1f cm</text>\n", seated, day->breaks,
+                day->forward_head_median_cm);
+    else
+        fprintf(to, "%s, %d breaks</text>\n", seated, day->breaks);
+}
+
+static void print_legend(FILE *to, double y)
+{
+    static const char *const names[][2] = {{"good", "upright"},
+                                           {"poor", "poor posture"},
+                                           {"unknown", "not known"},
+                                           {"standing", "standing"},
+                                           {"away", "away"}};
+
+    for (int i = 0; i < 5; i++) {
+        print_box(to, names[i][0], LEFT + i * 130, y, 18);
+        fprintf(to, "<text x=\"%d\" y=\"%.1f\">%s</text>\n", LEFT + i * 130 + 24, y + 13,
+                names[i][1]);
+    }
+}
+
+void pl_stats_print_svg(FILE *to, const struct pl_stats *stats)
+{
+    int width = LEFT + 24 * HOUR_PX + 250, height = TOP + stats->count * ROW_PX + 50;
+
+    fprintf(to,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+            "viewBox=\"0 0 %d %d\">\n%s<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n"
+            "<text class=\"t\" x=\"10\" y=\"28\">Plumbline</text>\n",
+            width, height, width, height, style);
+    for (int hour = 0; hour <= 24; hour += 3)
+        fprintf(to, "<text class=\"s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%d</text>\n",
+                LEFT + hour * HOUR_PX, TOP - 10, hour);
+    for (int i = 0; i < stats->count; i++)
+        print_row(to, &stats->day[i], i);
+    print_legend(to, TOP + stats->count * ROW_PX + 14);
+    fputs("</svg>\n", to);
+}
