@@ -234,7 +234,7 @@ const char *pl_operator_check(const struct pl_operator_view *view)
                 return "all its inputs, and one output";
             return kinds[i].check(view);
         }
-    assert(!"pl_operator_check() asked about an operator that is not known");
+    assert(false && "pl_operator_check() asked about an operator that is not known");
     return NULL;
 }
 
