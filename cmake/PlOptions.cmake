@@ -19,6 +19,8 @@ target_compile_options(pl_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wundef -Wformat=2 -Wvla
   -fno-common -fstack-protector-strong
   $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith>
+  # assert(!"sentence") is meant.
+  $<$<C_COMPILER_ID:Clang>:-Wno-string-conversion>
   # Sizes in pixels are compared with positions; no picture is 2^24 pixels wide.
   $<$<C_COMPILER_ID:Clang>:-Wno-implicit-int-float-conversion>
   $<$<BOOL:${PL_WERROR}>:-Werror>)
