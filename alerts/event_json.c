@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TEXT_MAX \
-    160 /* bytes of one text, escapes included: two of them and the rest fit in a line */
+/* Bytes of one text, escapes included: three of them and the rest fit in a line. */
+#define TEXT_MAX 100
 
 struct line {
     char *text;

@@ -70,8 +70,9 @@ static int parse_zone(const char *text, struct tm *fields, pl_wall_usec *ret)
     *ret = (pl_wall_usec)utc * USEC;
     if (!strcmp(text, "Z"))
         return 0;
-    if (sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &end) != 2 || text[1 + end] || hours < 0 ||
-        hours > 23 || minutes < 0 || minutes > 59 || (*text != '+' && *text != '-'))
+    if (strspn(text + 1, "0123456789:") != 5 ||
+        sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &end) != 2 || end != 5 || text[6] ||
+        hours > 23 || minutes > 59 || (*text != '+' && *text != '-'))
         return 1;
     *ret += (*text == '+' ? -1 : 1) * (pl_wall_usec)(hours * 60 + minutes) * 60 * USEC;
     return 0;
