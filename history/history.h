@@ -24,7 +24,7 @@
 struct pl_history;
 
 enum pl_history_mode {
-    PL_HISTORY_READ,   /* stats: never writes, never blocks the writer */
+    PL_HISTORY_READ,   /* stats: adds nothing, never blocks the writer */
     PL_HISTORY_WRITE,  /* a short command beside the daemon: relief log, replay */
     PL_HISTORY_DAEMON, /* the one that stays; takes the lock */
 };

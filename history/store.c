@@ -185,7 +185,8 @@ static int find_profile(struct pl_history *history)
 int pl_store_open_file(struct pl_history *history)
 {
     bool reading = history->mode == PL_HISTORY_READ;
-    int flags = reading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, r;
+    /* A reader may have to repair what a killed writer left, so it opens for writing where it can. */
+    int flags = SQLITE_OPEN_READWRITE | (reading ? 0 : SQLITE_OPEN_CREATE), r;
 
     if (reading && access(history->path, F_OK))
         return errno == ENOENT ? PL_HISTORY_NONE : -errno;
