@@ -48,7 +48,7 @@ static bool outside(const struct pl_calibration *c, const struct pl_observation 
     struct pl_point p = o->shoulders_px;
 
     (void)c;
-    return o->shoulders_inside < INSIDE || p.x < 0 || p.y < 0 || p.x > o->width || p.y > o->height;
+    return o->shoulders_inside < INSIDE || p.x < 0 || p.y < 0 || p.x > (float)o->width || p.y > (float)o->height;
 }
 
 static bool unsure(const struct pl_calibration *c, const struct pl_observation *o)

@@ -55,7 +55,7 @@ static bool outside(const struct scene *s)
 {
     struct pl_point p = s->seen->shoulders_px;
 
-    return s->seen->shoulders_inside < INSIDE || p.x < 0 || p.y < 0 || p.x > s->seen->width || p.y > s->seen->height;
+    return s->seen->shoulders_inside < INSIDE || p.x < 0 || p.y < 0 || p.x > (float)s->seen->width || p.y > (float)s->seen->height;
 }
 
 static bool away(const struct scene *s)
