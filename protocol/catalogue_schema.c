@@ -262,7 +262,7 @@ static int read_value(const struct yaml_reader *reader, const struct target *tar
     case FIELD_DOSE:
         return read_dose(reader, target, value, at);
     }
-    assert(!"a field type without a reader");
+    assert(0 && "a field type without a reader");
     return 0;
 }
 
