@@ -19,7 +19,7 @@ static bool mostly_over(const struct pl_episode *episode)
     return episode->known > 0 && 10 * episode->over >= 6 * episode->known;
 }
 
-static void count(struct pl_episode *episode, pl_usec elapsed, struct pl_sight sight)
+static void count(struct pl_episode *episode, pl_usec elapsed, struct pl_fault_sign sight)
 {
     if (!sight.known)
         return;
@@ -39,7 +39,7 @@ static void begin_anew(struct pl_episode *episode, pl_usec t)
 }
 
 enum pl_episode_news pl_episode_step(struct pl_episode *episode, pl_usec dwell, pl_usec clear,
-                                     pl_usec t, pl_usec elapsed, struct pl_sight sight)
+                                     pl_usec t, pl_usec elapsed, struct pl_fault_sign sight)
 {
     pl_usec age;
 

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 
 /* What one moment says about a fault. Between the levels neither `over` nor `under` is true. */
-struct pl_sight {
+struct pl_fault_sign {
     bool known, over, under;
 };
 
@@ -37,7 +37,7 @@ enum pl_episode_news {
 
 /* The moment t, which stands for `elapsed` before it (0: the time before it is not known). */
 enum pl_episode_news pl_episode_step(struct pl_episode *episode, pl_usec dwell, pl_usec clear,
-                                     pl_usec t, pl_usec elapsed, struct pl_sight sight);
+                                     pl_usec t, pl_usec elapsed, struct pl_fault_sign sight);
 
 /* Says that an alert was given at t for this episode (told), or for another one at the same time (not): either
  * way the person has just been asked to sit up. */

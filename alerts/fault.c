@@ -10,18 +10,18 @@ static double clear_share(const struct pl_thresholds *th)
     return th->forward_head_clear_cm / th->forward_head_cm;
 }
 
-static struct pl_sight above(bool known, double value, double over, double under)
+static struct pl_fault_sign above(bool known, double value, double over, double under)
 {
-    return (struct pl_sight){.known = known, .over = value >= over, .under = value < under};
+    return (struct pl_fault_sign){.known = known, .over = value >= over, .under = value < under};
 }
 
-static struct pl_sight sight_forward(const struct pl_measurement *m, const struct pl_thresholds *th)
+static struct pl_fault_sign sight_forward(const struct pl_measurement *m, const struct pl_thresholds *th)
 {
     return above(pl_is_trusted_cm(m->forward_head_delta_cm), m->forward_head_delta_cm.value,
                  th->forward_head_cm, th->forward_head_clear_cm);
 }
 
-static struct pl_sight sight_forward_strong(const struct pl_measurement *m,
+static struct pl_fault_sign sight_forward_strong(const struct pl_measurement *m,
                                             const struct pl_thresholds *th)
 {
     double margin = th->forward_head_cm - th->forward_head_clear_cm;
@@ -30,9 +30,9 @@ static struct pl_sight sight_forward_strong(const struct pl_measurement *m,
                  th->forward_head_strong_cm, th->forward_head_strong_cm - margin);
 }
 
-static struct pl_sight sight_slouch(const struct pl_measurement *m, const struct pl_thresholds *th)
+static struct pl_fault_sign sight_slouch(const struct pl_measurement *m, const struct pl_thresholds *th)
 {
-    struct pl_sight sight = above(pl_is_trusted_cm(m->head_drop_cm), m->head_drop_cm.value,
+    struct pl_fault_sign sight = above(pl_is_trusted_cm(m->head_drop_cm), m->head_drop_cm.value,
                                   th->head_drop_cm, clear_share(th) * th->head_drop_cm);
 
     if (sight.over && pl_is_reclined(m))
@@ -47,26 +47,26 @@ static double lean_share(const struct pl_measurement *m, const struct pl_thresho
                 fabs(m->shoulder_tilt_deg.value) / th->shoulder_tilt_deg);
 }
 
-static struct pl_sight sight_lean(const struct pl_measurement *m, const struct pl_thresholds *th)
+static struct pl_fault_sign sight_lean(const struct pl_measurement *m, const struct pl_thresholds *th)
 {
     double share = lean_share(m, th); /* fmax() takes the known one */
 
     return above(!isnan(share), share, 1, clear_share(th));
 }
 
-static struct pl_sight sight_too_close(const struct pl_measurement *m,
+static struct pl_fault_sign sight_too_close(const struct pl_measurement *m,
                                        const struct pl_thresholds *th)
 {
     double distance = m->screen_distance_cm.value, least = th->screen_distance_min_cm;
 
-    return (struct pl_sight){
+    return (struct pl_fault_sign){
         .known = pl_is_known(m->screen_distance_cm),
         .over = distance<least, .under = distance> least * TOO_CLOSE_CLEAR,
     };
 }
 
 static const struct {
-    struct pl_sight (*sight)(const struct pl_measurement *m, const struct pl_thresholds *th);
+    struct pl_fault_sign (*sight)(const struct pl_measurement *m, const struct pl_thresholds *th);
     enum pl_event_kind kind;
 } faults[PL_FAULT_COUNT] = {
     [PL_FAULT_FORWARD_STRONG] = {sight_forward_strong, PL_EVENT_POSTURE_ALERT},
@@ -76,7 +76,7 @@ static const struct {
     [PL_FAULT_TOO_CLOSE] = {sight_too_close, PL_EVENT_TOO_CLOSE},
 };
 
-struct pl_sight pl_fault_sight(enum pl_fault fault, const struct pl_measurement *m,
+struct pl_fault_sign pl_fault_sight(enum pl_fault fault, const struct pl_measurement *m,
                                const struct pl_thresholds *thresholds)
 {
     assert(fault < PL_FAULT_COUNT);

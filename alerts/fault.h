@@ -18,7 +18,7 @@ enum pl_fault {
 /* What a measurement of a seated person says about the fault. Its threshold is a setting; its clear
  * level lies as far below (in proportion) as that of the forward head, of the strong one as far in centimetres,
  * and of the distance a tenth above. */
-struct pl_sight pl_fault_sight(enum pl_fault fault, const struct pl_measurement *m,
+struct pl_fault_sign pl_fault_sight(enum pl_fault fault, const struct pl_measurement *m,
                                const struct pl_thresholds *thresholds);
 
 /* The alert that speaks of it: PL_EVENT_POSTURE_ALERT or PL_EVENT_TOO_CLOSE. */

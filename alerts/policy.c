@@ -57,11 +57,11 @@ static struct pl_event *append(const struct step *s, enum pl_event_kind kind)
 
 /* --- what is seen --------------------------------------------------------------------------- */
 
-static struct pl_sight sight_of(const struct step *s, enum pl_fault fault)
+static struct pl_fault_sign sight_of(const struct step *s, enum pl_fault fault)
 {
     /* The baseline is of sitting, so a standing head tells nothing. */
     if (!s->m->present || s->session->state == PL_SESSION_STANDING)
-        return (struct pl_sight){0};
+        return (struct pl_fault_sign){0};
     return pl_fault_sight(fault, s->m, &s->config->thresholds);
 }
 

@@ -26,4 +26,5 @@ int pl_cmd_config(int argc, char **argv);
 int pl_cmd_replay(int argc, char **argv);
 int pl_cmd_relief(int argc, char **argv);
 int pl_cmd_stats(int argc, char **argv);
+int pl_cmd_run(int argc, char **argv);
 int pl_cmd_version(int argc, char **argv);

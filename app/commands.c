@@ -25,9 +25,10 @@ const struct pl_command pl_commands[] = {
      "and prints the events as JSON lines, a whole day in about a second. '-' reads standard "
      "input. A line with\n"
      "only \"t\" (seconds) and \"present\" is enough; what it does not say is not known.\n\n"
-     "  --start TIME       local time of the first line (2026-03-02T09:00:00; default 09:00 today)\n"
-     "  --into-history     also write what was judged into the history under --state, as if it had been lived\n"
-     PL_OPTIONS_USAGE,
+     "  --start TIME       local time of the first line (2026-03-02T09:00:00; default 09:00 "
+     "today)\n"
+     "  --into-history     also write what was judged into the history under --state, as if it had "
+     "been lived\n" PL_OPTIONS_USAGE,
      pl_cmd_replay},
     {"relief", "exercises and breaks, behind a safety check",
      "Usage: plumbline relief list [--all] [--kind KIND] | show ID | start [ID] | check | suggest "
@@ -54,6 +55,16 @@ const struct pl_command pl_commands[] = {
      "  --csv              one line a minute\n"
      "  --svg FILE         a drawing\n" PL_OPTIONS_USAGE,
      pl_cmd_stats},
+    {"run", "watch: the daemon",
+     "Usage: plumbline run [OPTIONS]\n\n"
+     "Watches the camera until it is told to stop. Without a baseline it watches presence and "
+     "sitting time and\n"
+     "does not judge posture; 'plumbline calibrate' makes one. A camera that is missing is waited "
+     "for.\n\n"
+     "  --once             print one measurement and end; exit code 1 when there is no camera\n"
+     "  --dry-run          send nothing to broker, pins, programs and history\n"
+     "  --json             events as JSON lines (with --once: the measurement)\n" PL_OPTIONS_USAGE,
+     pl_cmd_run},
     {"version", "print the version and what this build can do",
      "Usage: plumbline version\n\nPrints the version and what this build can do.\n",
      pl_cmd_version},

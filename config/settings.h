@@ -12,9 +12,9 @@
 #define PL_SETTING_WORD_MAX 64  /* bytes of a name or a word with its end */
 #define PL_SETTING_LIST_MAX 8   /* entries of a list */
 
-enum pl_pose_model {
-    PL_POSE_MODEL_LITE,
-    PL_POSE_MODEL_FULL,
+enum pl_pose_choice {
+    PL_POSE_CHOICE_LITE,
+    PL_POSE_CHOICE_FULL,
 };
 
 enum pl_alert_mode {
@@ -68,7 +68,7 @@ struct pl_settings {
         bool paused;
     } camera;
     struct {
-        enum pl_pose_model pose;
+        enum pl_pose_choice pose;
         int threads;
         char directory[PL_SETTING_PATH_MAX];
     } model;

@@ -19,7 +19,7 @@
 void pl_background_take(struct pl_background *background, const struct pl_levels *levels,
                         const struct pl_silhouette *person)
 {
-    const struct pl_level *level = &levels->level[PL_LEVELS - 2];
+    const struct pl_contrast_level *level = &levels->level[PL_LEVELS - 2];
 
     background->width = level->width;
     background->height = level->height;

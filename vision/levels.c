@@ -113,7 +113,7 @@ static void local_contrast(const float *picture, int width, int height, int leve
 }
 
 /* Sobel's slopes, per pixel. */
-static void slopes(const float *n, struct pl_level *level)
+static void slopes(const float *n, struct pl_contrast_level *level)
 {
     int w = level->width, h = level->height;
 
@@ -150,7 +150,7 @@ void pl_levels_filter(struct pl_levels *levels)
 
     halve(levels->grey, levels->width, levels->height, half);
     for (int i = 0; i < PL_LEVELS; i++) {
-        struct pl_level *level = &levels->level[i];
+        struct pl_contrast_level *level = &levels->level[i];
 
         level->width = levels->width >> scale_of[i].halvings;
         level->height = levels->height >> scale_of[i].halvings;

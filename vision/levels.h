@@ -17,7 +17,7 @@ struct pl_contrast {
     float value, dx, dy; /* slopes per pixel of this level */
 };
 
-struct pl_level {
+struct pl_contrast_level {
     int width, height; /* px of this level */
     struct pl_contrast *pixel;
 };
@@ -27,7 +27,7 @@ struct pl_levels {
     int width, height; /* px of the finest level */
     double scale;      /* px of the finest level per px of the picture */
     float *grey;       /* the small picture itself, width x height, 0..255 */
-    struct pl_level level[PL_LEVELS];
+    struct pl_contrast_level level[PL_LEVELS];
     float *scratch;
 };
 

@@ -6,7 +6,7 @@ static struct pl_contrast mixed(struct pl_contrast p, struct pl_contrast q, floa
                                 p.dy + k * (q.dy - p.dy)};
 }
 
-bool pl_level_sample(const struct pl_level *level, double x, double y, struct pl_contrast *ret)
+bool pl_level_sample(const struct pl_contrast_level *level, double x, double y, struct pl_contrast *ret)
 {
     const struct pl_contrast *p;
     int ix, iy;

@@ -12,7 +12,7 @@ struct pl_patch {
 };
 
 /* Reads a level between pixels. False: outside. */
-bool pl_level_sample(const struct pl_level *level, double x, double y, struct pl_contrast *ret);
+bool pl_level_sample(const struct pl_contrast_level *level, double x, double y, struct pl_contrast *ret);
 
 /* Fills `look` from the key frame's levels for `shape`, which lies inside them. */
 void pl_patch_take(struct pl_patch *patch, const struct pl_levels *levels);

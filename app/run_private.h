@@ -1,0 +1,46 @@
+/* What the parts of `run` share. */
+#pragma once
+
+#include "alerts/sinks.h"
+#include "app/judge.h"
+#include "app/run.h"
+#include "app/worker.h"
+
+#include <systemd/sd-event.h>
+
+struct pl_run {
+    const struct pl_options *options;
+    const struct pl_run_wishes *wishes;
+    struct pl_config *config;
+    struct pl_judge judge;
+    struct pl_sinks *sinks; /* NULL in a dry run */
+    struct pl_sight *sight;
+    struct pl_measurer *measurer; /* the worker's while it runs */
+    struct pl_worker *worker;
+    sd_event *loop;
+    bool terminal; /* standard output shows the live line */
+
+    struct pl_sighting seen; /* the newest */
+    uint64_t overtaken;      /* sightings that nobody saw */
+    pl_wall_usec started;
+    bool alive;       /* something came that may feed the watchdog */
+    pl_usec watchdog; /* systemd's patience; 0: none */
+    double frames_per_s;
+    pl_usec counted_at;
+    uint64_t counted_frames;
+};
+
+/* The wall time of a moment on our clock. */
+pl_wall_usec pl_run_wall(pl_usec t);
+
+/* What the sinks are shown now. */
+void pl_run_publish(struct pl_run *run);
+
+/* Carries out what somebody asks for from outside; the sinks' handler, `user` is the run. */
+int pl_run_order(void *user, const struct pl_order *order);
+
+/* Puts config->settings in force where that can be done while running. */
+void pl_run_apply_settings(struct pl_run *run);
+
+/* Makes the sinks. 0, or a pl_exit after saying why. */
+int pl_run_create_sinks(struct pl_run *run);

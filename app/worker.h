@@ -1,0 +1,54 @@
+/* The vision worker: the one thread that owns camera, networks and measurer.
+ *
+ * It hands over one value at a time through a mailbox; the newest wins. A camera in trouble is such a value
+ * too, so whoever listens hears from it about once a second whatever happens. */
+#pragma once
+
+#include "app/mailbox.h"
+#include "app/measurer.h"
+#include "app/pace.h"
+#include "capture/source.h"
+
+/* What the worker says. */
+struct pl_sighting {
+    pl_usec t;
+    bool measured; /* `measurement` is of a frame of this moment; otherwise there was none */
+    struct pl_measurement measurement;
+    enum pl_source_state camera;
+    char detail[PL_DETAIL_SIZE]; /* one sentence about a camera in trouble */
+    bool paused;                 /* the user closed the camera */
+    bool baseline;               /* posture can be judged */
+    enum pl_pace_mode pace;
+    uint64_t frames, looked; /* since the start: frames that came, those that the networks saw */
+    double look_ms;          /* how long the last look took */
+};
+
+/* What can be asked of it while it runs. */
+struct pl_worker_wishes {
+    bool paused, exercising;
+    double active_hz;
+    pl_usec frozen_after;
+};
+
+struct pl_worker_settings {
+    const char *source; /* as for pl_source_open(); borrowed while it runs, as the next two */
+    struct pl_sight *sight;
+    struct pl_measurer *measurer;
+    struct pl_source_wish wish;
+    struct pl_mounting mounting;
+    struct pl_worker_wishes wishes;
+};
+
+struct pl_worker;
+
+/* Starts the thread. Signals must be blocked by the caller, so that the thread gets none. 0 or negative errno. */
+int pl_worker_start(const struct pl_worker_settings *settings, struct pl_worker **ret);
+
+/* Stops and joins; at most the time of one look. NULL is fine. */
+void pl_worker_stop(struct pl_worker *worker);
+
+/* Where sightings (struct pl_sighting) come out. Belongs to the worker. */
+struct pl_mailbox *pl_worker_mailbox(struct pl_worker *worker);
+
+/* New wishes; they are heard at once. */
+void pl_worker_wish(struct pl_worker *worker, const struct pl_worker_wishes *wishes);
