@@ -93,19 +93,27 @@ static int first_of_line(void)
     return got == 1 || first != '\n' ? (unsigned char)first : PL_KEY_END;
 }
 
-static int read_key(const struct pl_terminal *terminal)
+/* An arrow or the like comes as several bytes at once and means nothing here. */
+static int drop_sequence(struct pollfd *input)
 {
-    char keys[16];
+    char rest[16];
+
+    while (poll(input, 1, 0) > 0 && read(STDIN_FILENO, rest, sizeof(rest)) > 0)
+        ;
+    return PL_KEY_NONE;
+}
+
+static int read_key(const struct pl_terminal *terminal, struct pollfd *input)
+{
+    char key;
     ssize_t got;
 
     if (!terminal->raw)
         return first_of_line();
-    got = read(STDIN_FILENO, keys, sizeof(keys));
+    got = read(STDIN_FILENO, &key, 1);
     if (got <= 0)
         return got < 0 && errno == EINTR ? pending_signal() : PL_KEY_END;
-    if (keys[0] == '\033') /* an arrow or the like means nothing here */
-        return PL_KEY_NONE;
-    return (unsigned char)keys[0];
+    return key == '\033' ? drop_sequence(input) : (unsigned char)key;
 }
 
 int pl_terminal_key(const struct pl_terminal *terminal, int wait_ms)
@@ -117,7 +125,7 @@ int pl_terminal_key(const struct pl_terminal *terminal, int wait_ms)
         return signal;
     if (poll(&input, 1, wait_ms) <= 0)
         return pending_signal();
-    return read_key(terminal);
+    return read_key(terminal, &input);
 }
 
 /* How the letters of the shipped catalogues look without UTF-8. */

@@ -1,0 +1,138 @@
+#!/bin/sh
+# relief_terminal.sh PLUMBLINE: a guided session as a person sees it: in a real terminal (tmux) by its keys,
+# resized, without colour, without UTF-8; and through a pipe.
+set -eu
+plumbline=$1
+command -v tmux >/dev/null || { echo 'skipped: tmux is not installed'; exit 77; }
+
+work=$(mktemp -d)
+count=0 socket=$work/tmux
+trap 'tmux -S "$socket" kill-server 2>/dev/null || :; rm -rf "$work"' EXIT
+state=$work/state
+
+fail() {
+    echo "$*"
+    tmux -S "$socket" capture-pane -p -t relief 2>/dev/null || :
+    exit 1
+}
+relief() { "$plumbline" relief "$@" --state "$state"; }
+screen() { tmux -S "$socket" capture-pane -p "$@" -t relief; }
+keys() { tmux -S "$socket" send-keys -t relief "$@"; }
+
+# Waits until the pattern is on the screen, however slow the machine is.
+see() {
+    for _ in $(seq 100); do
+        screen | grep -q "$1" && return 0
+        sleep 0.1
+    done
+    fail "expected '$1' on the screen:"
+}
+# terminal COLUMNS LOCALE COMMAND...: a fresh terminal running it.
+terminal() {
+    tmux -S "$socket" kill-server 2>/dev/null || :
+    count=$((count + 1)) socket=$work/tmux$count # a server that is leaving still holds its socket
+    columns=$1 locale=$2
+    shift 2
+    tmux -S "$socket" -u -f /dev/null new-session -d -s relief -x "$columns" -y 24 \
+        "env LC_ALL=$locale $* --state $state; echo ended \$?; sleep 60"
+}
+pass_check() {
+    answers=$(relief list --kind red_flag --json | sed -n 's/.*"id":[[:space:]]*"\([a-z_]*\)".*/--answer \1=no/p')
+    # shellcheck disable=SC2086 # a list of words
+    relief check $answers </dev/null >/dev/null
+}
+
+# Before the check nothing starts, and it says how to do it.
+if relief start chin_tuck >"$work/out" 2>&1; then fail 'an exercise started before the safety check'; fi
+grep -q 'plumbline relief check' "$work/out" || fail "$(cat "$work/out")"
+
+# The check asks on a terminal; a yes locks at once.
+terminal 80 C.UTF-8 "$plumbline relief check"
+see 'chest'
+keys y Enter
+see 'yes or no'
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13; do keys n Enter; done
+see 'local emergency number'
+see 'ended 0'
+relief check --json </dev/null | grep -q '"level":.*"red"' || fail 'a yes must lock'
+pass_check
+
+# Keys: pause holds the clock, skip goes on, done asks for pain, and the answer is kept.
+terminal 80 C.UTF-8 "$plumbline relief start chin_tuck"
+see 'get ready: 1 of 5'
+screen | grep -q '░' || fail 'a bar is drawn in UTF-8'
+keys s
+see 'go: 1 of 5'
+keys Space
+see 'paused: 1 of 5'
+screen >"$work/one"; sleep 1; screen >"$work/two"
+cmp -s "$work/one" "$work/two" || fail 'the clock ran while paused'
+keys Space
+see 'go: 1 of 5'
+see '█'
+keys s
+see 'let go: 2 of 5'
+see 'go: 2 of 5'
+
+# Another size: everything is drawn anew within the new width.
+tmux -S "$socket" resize-window -t relief -x 40 -y 20
+see 'Chin tucks'
+see 's skip   d done   h'
+screen | awk 'length($0) > 0 { lines++ } END { exit lines < 6 }' || fail 'the screen is empty after a resize'
+tmux -S "$socket" resize-window -t relief -x 100 -y 30
+see 'whole'
+
+keys d
+see '0 to 10, then Enter'
+keys 2 Enter
+see 'chin_tuck: done'
+see 'ended 0'
+relief progress --json | grep -q '"done_today":.*1' || fail 'the session was not kept'
+
+# Colours are there, and NO_COLOR takes them away. (The cursor may still be placed.)
+terminal 80 C.UTF-8 "$plumbline relief start scapular_squeeze"
+see 'get ready'
+keys Space
+see 'paused'
+screen -e | grep 'paused' | grep -q "$(printf '\033')\[33m" || fail 'no colour where it was expected'
+terminal 80 C.UTF-8 "NO_COLOR=1 $plumbline relief start scapular_squeeze"
+see 'get ready'
+keys Space
+see 'paused'
+if screen -e | grep 'paused' | grep -q "$(printf '\033')\[33m"; then fail 'colour in spite of NO_COLOR'; fi
+keys q
+see 'ended 0'
+
+# Without UTF-8: plain bars, and no letter outside ASCII, in German too.
+terminal 80 C "$plumbline relief start neck_turn --set relief.language=de"
+see 'get ready'
+screen | grep -q '\.\.\.\.' || fail 'no plain bar'
+screen | LC_ALL=C grep -q '[^ -~]' && fail 'letters outside ASCII under LC_ALL=C'
+see 'Hand haelt'
+
+# Ctrl-C ends it and leaves the terminal as it was.
+keys C-c
+see 'ended'
+keys 'echo typed' # seen because echo is on again
+see 'typed'
+
+# Pain ends a session and asks for the check again.
+terminal 80 C.UTF-8 "$plumbline relief start chin_tuck"
+see 'get ready'
+keys h
+see 'chin_tuck: stopped'
+see 'ended 0'
+relief check --json </dev/null | grep -q '"level":.*"due"' || fail 'a session stopped for pain must ask again'
+pass_check
+
+# Through a pipe: a line for each change, no escapes, commands by line.
+printf 's\nd\n1\n' | relief start chest_opener >"$work/out"
+for line in 'go: 1 of 3' 'chest_opener: done'; do
+    grep -q "$line" "$work/out" || fail "expected '$line' in: $(cat "$work/out")"
+done
+grep -q "$(printf '\033')" "$work/out" && fail 'escapes in a pipe'
+# TERM=dumb is no place for a cursor either.
+terminal 80 C.UTF-8 "TERM=dumb $plumbline relief start chin_tuck"
+see 'get ready'
+screen | grep -q '░' && fail 'a bar on a dumb terminal'
+echo 'guided sessions work by key, resized, plain, through a pipe'
