@@ -1,0 +1,90 @@
+/* What the buzzer plays: lengths, order of importance, and that it always ends. */
+#include "alerts/buzzer_pattern.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+/* The time on, following the moments of change only, as the sink does. */
+static pl_usec time_on(enum pl_tune tune)
+{
+    pl_usec on = 0, t = 0, next;
+
+    while ((next = pl_tune_next_change(tune, t)) >= 0) {
+        assert_true(next > t);
+        if (pl_tune_level(tune, t))
+            on += next - t;
+        t = next;
+    }
+    return on;
+}
+
+static void every_tune_ends_and_is_silent_then(void **state)
+{
+    (void)state;
+    for (int t = PL_TUNE_NONE; t < PL_TUNE_COUNT; t++) {
+        pl_usec length = pl_tune_length((enum pl_tune)t);
+        assert_true(length <= PL_TUNE_MAX);
+        assert_false(pl_tune_level((enum pl_tune)t, length));
+        assert_false(pl_tune_level((enum pl_tune)t, -1));
+        assert_false(pl_tune_level((enum pl_tune)t, 100 * PL_USEC_PER_HOUR));
+        assert_int_equal(pl_tune_next_change((enum pl_tune)t, length), -1);
+    }
+}
+
+static void changes_and_levels_agree(void **state)
+{
+    (void)state;
+    for (int t = PL_TUNE_POSTURE_SOFT; t < PL_TUNE_COUNT; t++) {
+        pl_usec on = 0;
+        for (pl_usec since = 0; since < PL_TUNE_MAX; since += PL_USEC_PER_MSEC)
+            on += pl_tune_level((enum pl_tune)t, since) ? PL_USEC_PER_MSEC : 0;
+        assert_int_equal(on, time_on((enum pl_tune)t));
+    }
+}
+
+static void what_matters_more_sounds_longer(void **state)
+{
+    (void)state;
+    assert_true(time_on(PL_TUNE_POSTURE_STRONG) > time_on(PL_TUNE_POSTURE_SOFT));
+    assert_true(time_on(PL_TUNE_BREAK_FIRM) > time_on(PL_TUNE_BREAK_SOFT));
+    assert_true(time_on(PL_TUNE_POSTURE_SOFT) > time_on(PL_TUNE_NOTED));
+}
+
+static void only_alerts_sound(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < PL_EVENT_KINDS; kind++) {
+        struct pl_event event = {.kind = (enum pl_event_kind)kind};
+        assert_int_equal(pl_tune_of(&event) != PL_TUNE_NONE, pl_event_is_alert(event.kind));
+    }
+}
+
+static void lights_change_when_they_say(void **state)
+{
+    (void)state;
+    assert_int_equal(pl_light_next_change(PL_LIGHT_WATCHING, 5), INT64_MAX);
+    assert_false(pl_light_level(PL_LIGHT_OFF, 0));
+    for (int light = PL_LIGHT_PAUSED; light < PL_LIGHT_COUNT; light++)
+        for (pl_usec t = 0, next; t < 10 * PL_USEC_PER_SEC; t = next) {
+            next = pl_light_next_change((enum pl_light)light, t);
+            assert_int_not_equal(pl_light_level((enum pl_light)light, t),
+                                 pl_light_level((enum pl_light)light, next));
+            assert_int_equal(pl_light_level((enum pl_light)light, t),
+                             pl_light_level((enum pl_light)light, next - 1));
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_tune_ends_and_is_silent_then),
+        cmocka_unit_test(changes_and_levels_agree),
+        cmocka_unit_test(what_matters_more_sounds_longer),
+        cmocka_unit_test(only_alerts_sound),
+        cmocka_unit_test(lights_change_when_they_say),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
