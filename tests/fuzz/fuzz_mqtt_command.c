@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char key[64] = "";
     size_t key_length = strnlen((const char *)data, size < sizeof key - 1 ? size : sizeof key - 1);
     const size_t begin = key_length < size ? key_length + 1 : size;
-    const struct pl_mqtt_command command = {key, (const char *)data + begin, size - begin, false, false};
+    const struct pl_mqtt_command command = {key, (const char *)data + begin, size - begin, false,
+                                            false};
     struct pl_order order;
 
     memcpy(key, data, key_length);

@@ -1,11 +1,11 @@
 /* The push button: tables of (time in ms, level) and the gestures that come of them. */
 #include "alerts/button.h"
 
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 struct edge {
     int ms;
@@ -44,8 +44,8 @@ static struct told play(const struct edge *edges, size_t count, int end_ms)
     return told;
 }
 
-#define PLAY(...)                                                                                  \
-    play((const struct edge[]){__VA_ARGS__},                                                       \
+#define PLAY(...)                            \
+    play((const struct edge[]){__VA_ARGS__}, \
          sizeof((const struct edge[]){__VA_ARGS__}) / sizeof(struct edge), 10000)
 
 static void a_spike_shorter_than_the_debounce_is_nothing(void **state)

@@ -3,6 +3,8 @@
 #include "alerts/ha_events.h"
 #include "alerts/ha_states.h"
 
+#include <cjson/cJSON.h>
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <cjson/cJSON.h>
-#include <cmocka.h>
 
 static const struct pl_ha_identity identity = {
     .device_id = "3f9a1c",
@@ -138,9 +138,9 @@ static void numbers_are_rounded_to_what_is_shown(void **state)
 
 static void events_have_plain_words_and_their_time(void **state)
 {
-    const struct pl_event alert = {
-        .kind = PL_EVENT_POSTURE_ALERT,
-        .posture_alert = {PL_LEVEL_SOFT, PL_POSTURE_FORWARD_HEAD, 3.14, NAN, 124 * PL_USEC_PER_SEC}};
+    const struct pl_event alert = {.kind = PL_EVENT_POSTURE_ALERT,
+                                   .posture_alert = {PL_LEVEL_SOFT, PL_POSTURE_FORWARD_HEAD, 3.14,
+                                                     NAN, 124 * PL_USEC_PER_SEC}};
     const struct pl_event pause = {.kind = PL_EVENT_BREAK, .pause = {180 * PL_USEC_PER_SEC, true}};
     const struct pl_event away = {.kind = PL_EVENT_AWAY};
     const struct pl_event fine = {.kind = PL_EVENT_CAMERA, .camera = {"ok"}};
@@ -151,9 +151,10 @@ static void events_have_plain_words_and_their_time(void **state)
     assert_int_equal(pl_ha_event_render(&fine, 0, &item), PL_HA_EVENT_UNTOLD);
     assert_int_equal(pl_ha_event_render(&alert, INT64_C(1795422605000000), &item), 0);
     assert_string_equal(item.topic, "event/alert");
-    assert_string_equal(item.payload,
-                        "{\"event_type\":\"poor posture\",\"level\":\"soft\",\"posture\":\"forward head\","
-                        "\"head_offset\":3.1,\"held_s\":124,\"time\":\"2026-11-23T08:30:05+00:00\"}");
+    assert_string_equal(
+        item.payload,
+        "{\"event_type\":\"poor posture\",\"level\":\"soft\",\"posture\":\"forward head\","
+        "\"head_offset\":3.1,\"held_s\":124,\"time\":\"2026-11-23T08:30:05+00:00\"}");
     assert_int_equal(pl_ha_event_render(&pause, INT64_C(1795422605000000), &item), 0);
     assert_string_equal(item.topic, "event/session");
 }
