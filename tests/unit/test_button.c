@@ -1,11 +1,12 @@
 /* The push button: tables of (time in ms, level) and the gestures that come of them. */
 #include "alerts/button.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 struct edge {
     int ms;

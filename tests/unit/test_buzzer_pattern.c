@@ -1,11 +1,12 @@
 /* What the buzzer plays: lengths, order of importance, and that it always ends. */
 #include "alerts/buzzer_pattern.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 /* The time on, following the moments of change only, as the sink does. */
 static pl_usec time_on(enum pl_tune tune)

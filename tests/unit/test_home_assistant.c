@@ -4,7 +4,6 @@
 #include "alerts/ha_states.h"
 
 #include <cjson/cJSON.h>
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include <cmocka.h>
 
 static const struct pl_ha_identity identity = {
     .device_id = "3f9a1c",

@@ -3,13 +3,14 @@
 #include "alerts/mqtt_board.h"
 #include "alerts/pending.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #define S PL_USEC_PER_SEC
 

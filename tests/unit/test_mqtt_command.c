@@ -1,12 +1,13 @@
 /* Foreign text on the command topics: what is refused and why, and what is obeyed. */
 #include "alerts/mqtt_command.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static enum pl_mqtt_refusal parse(const char *key, const char *payload, struct pl_order *order)
 {
