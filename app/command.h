@@ -12,7 +12,7 @@ enum pl_exit {
 
 struct pl_command {
     const char *name;
-    const char *summary; /* one line for the list of commands */
+    const char *summary; /* one line for the list of commands; NULL: for the build, not listed */
     const char *usage;   /* what --help prints */
     /* argv[0] is the command's own name. Returns a pl_exit. */
     int (*run)(int argc, char **argv);
@@ -25,6 +25,8 @@ int pl_cmd_check_config(int argc, char **argv);
 int pl_cmd_config(int argc, char **argv);
 int pl_cmd_replay(int argc, char **argv);
 int pl_cmd_relief(int argc, char **argv);
+int pl_cmd_doctor(int argc, char **argv);
+int pl_cmd_pages(int argc, char **argv);
 int pl_cmd_stats(int argc, char **argv);
 int pl_cmd_run(int argc, char **argv);
 int pl_cmd_version(int argc, char **argv);

@@ -65,6 +65,13 @@ const struct pl_command pl_commands[] = {
      "  --dry-run          send nothing to broker, pins, programs and history\n"
      "  --json             events as JSON lines (with --once: the measurement)\n" PL_OPTIONS_USAGE,
      pl_cmd_run},
+    {"doctor", "look at camera, models, broker, clock, disk; say what to do",
+     "Usage: plumbline doctor [OPTIONS]\n\n"
+     "Looks at everything that Plumbline needs, and says what to do about what is not well. Exit code 1 when\n"
+     "something does not work. It uses the camera for a moment, so a running Plumbline shows as busy.\n\n"
+     "  --json             as JSON\n" PL_OPTIONS_USAGE,
+     pl_cmd_doctor},
+    {"pages", NULL, "Usage: plumbline pages plumbline.1|plumbline.yaml.5|bash|zsh|fish\n", pl_cmd_pages},
     {"version", "print the version and what this build can do",
      "Usage: plumbline version\n\nPrints the version and what this build can do.\n",
      pl_cmd_version},

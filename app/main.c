@@ -10,7 +10,8 @@ static void print_overview(FILE *to)
           "Usage: plumbline COMMAND [OPTIONS]\n\nCommands:\n",
           to);
     for (const struct pl_command *c = pl_commands; c->name; c++)
-        fprintf(to, "  %-14s%s\n", c->name, c->summary);
+        if (c->summary)
+            fprintf(to, "  %-14s%s\n", c->name, c->summary);
     fputs("\n'plumbline COMMAND --help' says more about each.\n", to);
 }
 
