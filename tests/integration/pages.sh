@@ -48,7 +48,9 @@ complete_bash() {
 [ "$(complete_bash stats --mon)" = --month ] || die "bash does not complete an option"
 [ "$(complete_bash stats --set mqtt.ho)" = mqtt.host= ] || die "bash does not complete a setting"
 
-"$plumbline" --help | grep -q pages && die "'pages' is not for people and must not be listed"
+if "$plumbline" --help | grep pages >/dev/null; then
+    die "'pages' is not for people and must not be listed"
+fi
 
 # Exit codes of the contract.
 code() { set +e; "$plumbline" "$@" >/dev/null 2>&1; echo $?; set -e; }
@@ -60,9 +62,9 @@ code() { set +e; "$plumbline" "$@" >/dev/null 2>&1; echo $?; set -e; }
 "$plumbline" check-config --example >"$work/example.yaml"
 [ "$(code check-config --config "$work/example.yaml")" = 0 ] || die "the example is not accepted"
 "$plumbline" config set alerts.per_hour 3 --state "$work" >/dev/null
-"$plumbline" check-config --state "$work" | grep -q '^alerts.per_hour  *3  *run-time change$' ||
+"$plumbline" check-config --state "$work" | grep '^alerts.per_hour  *3  *run-time change$' >/dev/null ||
     die "a change made while running is not shown"
 "$plumbline" config reset alerts.per_hour --state "$work" >/dev/null
-"$plumbline" check-config --state "$work" | grep -q '^alerts.per_hour  *2  *default$' ||
+"$plumbline" check-config --state "$work" | grep '^alerts.per_hour  *2  *default$' >/dev/null ||
     die "a change cannot be undone"
 say "all good"
