@@ -2,6 +2,7 @@
 #include "capture/source.h"
 
 #include "capture/detail.h"
+#include "capture/libcamera.h"
 #include "capture/media.h"
 #include "capture/paced.h"
 #include "capture/picture.h"
@@ -79,11 +80,31 @@ static int open_by_kind(const char *path, const struct pl_source_wish *wish, str
                      "%s is neither a picture nor a video of a known kind", path);
 }
 
+static int open_libcamera(const char *rest, const struct pl_source_wish *wish,
+                          struct pl_source **ret, char detail[PL_DETAIL_SIZE])
+{
+    return pl_libcamera_source_open(*rest == ':' ? rest + 1 : rest, wish, ret, detail);
+}
+
+/* USB cameras first; then a Pi's camera module, of which V4L2 sees only raw parts. What V4L2 had to say counts,
+ * unless only libcamera has found something to complain of. */
 static int open_auto(const char *rest, const struct pl_source_wish *wish, struct pl_source **ret,
                      char detail[PL_DETAIL_SIZE])
 {
+    char why[PL_DETAIL_SIZE] = "";
+    int r = pl_v4l2_source_open_any(&pl_v4l2_kernel, wish, ret, detail);
+    int other;
+
     (void)rest;
-    return pl_v4l2_source_open_any(&pl_v4l2_kernel, wish, ret, detail);
+    if (r != PL_SOURCE_NO_DEVICE && r != PL_SOURCE_WRONG_FORMAT)
+        return r;
+    other = pl_libcamera_source_open("", wish, ret, why);
+    if (other <= 0)
+        return other;
+    if (other == PL_SOURCE_NOT_BUILT || other == PL_SOURCE_NO_DEVICE)
+        return r;
+    memcpy(detail, why, PL_DETAIL_SIZE);
+    return other;
 }
 
 static int open_path(const char *path, const struct pl_source_wish *wish, struct pl_source **ret,
@@ -118,6 +139,7 @@ static const struct scheme {
     opener *open;
 } schemes[] = {
     {"auto", WORD, false, false, open_auto},
+    {"libcamera", WORD_WITH_MORE, false, false, open_libcamera},
     {"synthetic", WORD_WITH_MORE, false, false, open_synthetic},
     {"file:", NO_WORD, false, false, open_path},
     {"rtsp://", NO_WORD, true, true, pl_video_source_open},

@@ -1,0 +1,9 @@
+/* Cameras behind libcamera: the Raspberry Pi's camera modules. In builds without libcamera, opening says so. */
+#pragma once
+
+#include "capture/source.h"
+
+/* Opens the camera with this id, or the first one when `id` is "". 0, a positive pl_source_state with a sentence
+ * (NOT_BUILT, NO_DEVICE, BUSY, WRONG_FORMAT), or negative errno. */
+int pl_libcamera_source_open(const char *id, const struct pl_source_wish *wish,
+                             struct pl_source **ret, char detail[PL_DETAIL_SIZE]);
