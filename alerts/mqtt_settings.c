@@ -14,6 +14,12 @@ bool pl_mqtt_host_is_here(const char *host)
            !strncmp(host, "127.", 4);
 }
 
+bool pl_mqtt_password_stays_hidden(const struct pl_sinks_mqtt_settings *settings)
+{
+    return !settings->password || !*settings->password || settings->tls ||
+           settings->allow_plain_password || pl_mqtt_host_is_here(settings->host);
+}
+
 int pl_mqtt_device_id(const char *configured, char ret[static PL_DEVICE_ID_SIZE])
 {
     sd_id128_t id;

@@ -50,7 +50,8 @@ static int on_messages(sd_event_source *source, int fd, uint32_t revents, void *
     (void)source;
     (void)fd;
     (void)revents;
-    for (int i = 0; i < MESSAGES_A_TURN && pl_mqtt_link_read_message(sink->link, &message) == 0; i++)
+    for (int i = 0; i < MESSAGES_A_TURN && pl_mqtt_link_read_message(sink->link, &message) == 0;
+         i++)
         pl_mqtt_hear(sink, &message);
     pl_mqtt_advance(sink);
     return 0;
@@ -58,15 +59,15 @@ static int on_messages(sd_event_source *source, int fd, uint32_t revents, void *
 
 static int attach(struct pl_mqtt_sink *sink)
 {
-    int r = sd_event_add_io(sink->loop, &sink->happenings, pl_mqtt_link_happening_fd(sink->link), POLLIN,
-                            on_happenings, sink);
+    int r = sd_event_add_io(sink->loop, &sink->happenings, pl_mqtt_link_happening_fd(sink->link),
+                            POLLIN, on_happenings, sink);
 
     if (r >= 0)
-        r = sd_event_add_io(sink->loop, &sink->messages, pl_mqtt_link_message_fd(sink->link), POLLIN,
-                            on_messages, sink);
+        r = sd_event_add_io(sink->loop, &sink->messages, pl_mqtt_link_message_fd(sink->link),
+                            POLLIN, on_messages, sink);
     if (r >= 0)
-        r = sd_event_add_time(sink->loop, &sink->timer, CLOCK_BOOTTIME, 0, 10 * PL_USEC_PER_MSEC, on_timer,
-                              sink);
+        r = sd_event_add_time(sink->loop, &sink->timer, CLOCK_BOOTTIME, 0, 10 * PL_USEC_PER_MSEC,
+                              on_timer, sink);
     return r < 0 ? r : 0;
 }
 
@@ -81,16 +82,18 @@ static int name_topics(struct pl_mqtt_sink *sink, const struct pl_ha_identity *i
                        const char *discovery_prefix)
 {
     for (int t = PL_HA_TOPIC_NONE + 1; t < PL_HA_TOPIC_COUNT; t++) {
-        int r = pl_ha_topic_of(identity, (enum pl_ha_topic)t, sink->topic[t], sizeof sink->topic[t]);
+        int r =
+            pl_ha_topic_of(identity, (enum pl_ha_topic)t, sink->topic[t], sizeof sink->topic[t]);
         if (r < 0)
             return r;
     }
-    snprintf(sink->prefix, sizeof sink->prefix, "%s/%s/", identity->base_topic, identity->device_id);
+    snprintf(sink->prefix, sizeof sink->prefix, "%s/%s/", identity->base_topic,
+             identity->device_id);
     snprintf(sink->command_prefix, sizeof sink->command_prefix, "%s/%s/cmd/", identity->base_topic,
              identity->device_id);
     snprintf(sink->status_topic, sizeof sink->status_topic, "%s/status", discovery_prefix);
-    snprintf(sink->config_topic, sizeof sink->config_topic, "%s/device/plumbline_%s/config", discovery_prefix,
-             identity->device_id);
+    snprintf(sink->config_topic, sizeof sink->config_topic, "%s/device/plumbline_%s/config",
+             discovery_prefix, identity->device_id);
     return 0;
 }
 
@@ -185,12 +188,6 @@ static int build(struct pl_mqtt_sink *sink, const struct pl_sinks_settings *sett
     return r < 0 ? r : attach(sink);
 }
 
-static bool would_show_password(const struct pl_sinks_mqtt_settings *mqtt)
-{
-    return mqtt->password && *mqtt->password && !mqtt->tls && !mqtt->allow_plain_password &&
-           !pl_mqtt_host_is_here(mqtt->host);
-}
-
 int pl_mqtt_sink_create(const struct pl_sinks_settings *settings, sd_event *loop,
                         const struct pl_sinks_handlers *handlers, struct pl_mqtt_sink **ret)
 {
@@ -198,9 +195,10 @@ int pl_mqtt_sink_create(const struct pl_sinks_settings *settings, sd_event *loop
     struct pl_mqtt_sink *sink;
     int r;
 
-    if (would_show_password(mqtt)) {
+    if (!pl_mqtt_password_stays_hidden(mqtt)) {
         pl_log(PL_LOG_ERROR, "mqtt",
-               "the password for %s would cross the network in clear text, so MQTT stays off: set mqtt.tls, or "
+               "the password for %s would cross the network in clear text, so MQTT stays off: set "
+               "mqtt.tls, or "
                "mqtt.allow_plain_password if you know that nobody listens",
                mqtt->host);
         return PL_MQTT_SINK_REFUSED;
@@ -223,7 +221,8 @@ int pl_mqtt_sink_create(const struct pl_sinks_settings *settings, sd_event *loop
 }
 
 /* Waits for one kind of answer, for at most `timeout_ms`; everything else that comes is taken in too. */
-static bool wait_for(struct pl_mqtt_sink *sink, enum pl_mqtt_happening_kind kind, uint32_t tag, int timeout_ms)
+static bool wait_for(struct pl_mqtt_sink *sink, enum pl_mqtt_happening_kind kind, uint32_t tag,
+                     int timeout_ms)
 {
     struct pollfd poll_fd = {.fd = pl_mqtt_link_happening_fd(sink->link), .events = POLLIN};
     struct timespec start, now;
@@ -238,7 +237,8 @@ static bool wait_for(struct pl_mqtt_sink *sink, enum pl_mqtt_happening_kind kind
             pl_mqtt_happened(sink, &happening);
         }
         clock_gettime(CLOCK_MONOTONIC, &now);
-        left = timeout_ms - (int)((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000);
+        left = timeout_ms -
+               (int)((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000);
     }
     return false;
 }
@@ -282,7 +282,8 @@ static void keep(struct pl_mqtt_sink *sink, const struct pl_pending_item *item)
     int r = sink->pending->push(sink->pending_store, item);
 
     if (r == PL_PENDING_DROPPED && sink->dropped++ == 0)
-        pl_log(PL_LOG_WARNING, "mqtt", "the broker has been away for more than %d events; the oldest are dropped",
+        pl_log(PL_LOG_WARNING, "mqtt",
+               "the broker has been away for more than %d events; the oldest are dropped",
                PL_PENDING_MAX);
     if (r < 0)
         pl_log(PL_LOG_ERROR, "mqtt", "an event could not be kept for the broker: %s", strerror(-r));

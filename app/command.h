@@ -29,4 +29,5 @@ int pl_cmd_doctor(int argc, char **argv);
 int pl_cmd_pages(int argc, char **argv);
 int pl_cmd_stats(int argc, char **argv);
 int pl_cmd_run(int argc, char **argv);
+int pl_cmd_mqtt_forget(int argc, char **argv);
 int pl_cmd_version(int argc, char **argv);

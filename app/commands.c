@@ -18,6 +18,12 @@ const struct pl_command pl_commands[] = {
      "them,\n"
      "those made by Home Assistant too; 'reset' undoes one.\n\n" PL_OPTIONS_USAGE,
      pl_cmd_config},
+    {"mqtt-forget", "remove this device from the broker and Home Assistant",
+     "Usage: plumbline mqtt-forget [OPTIONS]\n\n"
+     "Empties every topic that this device ever left on the broker, its configuration in Home "
+     "Assistant first.\n"
+     "Stop the daemon before, or it announces itself again.\n\n" PL_OPTIONS_USAGE,
+     pl_cmd_mqtt_forget},
     {"replay", "judge a recording in simulated time",
      "Usage: plumbline replay FILE.jsonl [OPTIONS]\n\n"
      "Feeds measurement lines (of 'analyze --record', or written by a script) through session and "

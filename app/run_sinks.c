@@ -2,6 +2,7 @@
 #include "app/run_private.h"
 
 #include "app/command.h"
+#include "app/sinks_settings.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/changes.h"
@@ -11,68 +12,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum pl_sinks_bias bias_of(enum pl_line_bias bias)
-{
-    switch (bias) {
-    case PL_BIAS_NONE:
-        return PL_SINKS_BIAS_NONE;
-    case PL_BIAS_PULL_UP:
-        return PL_SINKS_PULL_UP;
-    case PL_BIAS_PULL_DOWN:
-        return PL_SINKS_PULL_DOWN;
-    case PL_BIAS_AS_IS:
-        break;
-    }
-    return PL_SINKS_BIAS_AS_IS;
-}
-
-static struct pl_sinks_settings sinks_settings(const struct pl_settings *s, const char *password)
-{
-    return (struct pl_sinks_settings){
-        .mqtt =
-            {
-                .host = s->mqtt.host,
-                .port = s->mqtt.port,
-                .username = s->mqtt.username,
-                .password = password,
-                .allow_plain_password = s->mqtt.allow_plain_password,
-                .tls = s->mqtt.tls,
-                .ca_file = s->mqtt.ca_file,
-                .cert_file = s->mqtt.cert_file,
-                .key_file = s->mqtt.key_file,
-                .device_id = s->mqtt.device_id,
-                .device_name = s->mqtt.device_name,
-                .suggested_area = s->mqtt.suggested_area,
-                .base_topic = s->mqtt.base_topic,
-                .discovery_prefix = s->mqtt.discovery_prefix,
-                .discovery = s->mqtt.discovery,
-                .keepalive_s = s->mqtt.keepalive_s,
-                .interval_s = s->mqtt.interval_s,
-            },
-        .gpio =
-            {
-                .buzzer = s->gpio.buzzer,
-                .led = s->gpio.led,
-                .button = s->gpio.button,
-                .active_low = s->gpio.active_low,
-                .buzzer_pwm = s->gpio.buzzer_pwm,
-                .buzzer_tone_hz = s->gpio.buzzer_tone_hz,
-                .button_active_low = s->gpio.button_active_low,
-                .button_bias = bias_of(s->gpio.button_bias),
-                .button_debounce_ms = s->gpio.button_debounce_ms,
-            },
-        .command = s->alerts.command,
-        .command_timeout_s = s->alerts.command_timeout_s,
-        .version = PL_VERSION,
-    };
-}
-
 int pl_run_create_sinks(struct pl_run *run)
 {
     const struct pl_settings *s = &run->config->settings;
     const struct pl_sinks_handlers handlers = {.user = run, .on_order = pl_run_order};
     char password[PL_SECRET_MAX] = "", why[256];
-    struct pl_sinks_settings settings = sinks_settings(s, password);
+    struct pl_sinks_settings settings = pl_sinks_settings_from(s, password);
     int r;
 
     if (s->mqtt.host[0] && s->mqtt.password_file[0] &&

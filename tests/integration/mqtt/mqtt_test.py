@@ -435,6 +435,27 @@ def a_missing_chip_or_program_is_said_and_the_rest_goes_on(lab):
     expect(lambda: alerts(client) == [1], "the alert did not arrive")
 
 
+def forgetting_empties_every_retained_topic(lab):
+    plumbline = pathlib.Path(lab.program).parents[2] / "plumbline"
+    lab.start_broker()
+    client = lab.listen()
+    driver = lab.drive()
+    expect(lambda: online(client), "never online")
+    client.publish(f"{BASE}/state/of_an_older_version", "{}", retain=True)
+    client.publish("plumbline/neighbour/availability", "online", retain=True)
+    driver.stop()
+    said = subprocess.run([plumbline, "mqtt-forget", "--state", lab.folder, "--set", "mqtt.host=127.0.0.1", "--set", f"mqtt.port={lab.port}",
+                           "--set", "mqtt.device_id=test"], capture_output=True, text=True, timeout=60)
+    assert said.returncode == 0, said.stderr
+    late = lab.listen(name="late")
+    time.sleep(0.5)
+    assert [m.topic for m in late.messages] == ["plumbline/neighbour/availability"], late.messages
+    lab.stop_broker()
+    said = subprocess.run([plumbline, "mqtt-forget", "--state", lab.folder, "--set", "mqtt.host=127.0.0.1", "--set", f"mqtt.port={lab.port}",
+                           "--set", "mqtt.device_id=test"], capture_output=True, text=True, timeout=60)
+    assert said.returncode == 1 and f"127.0.0.1:{lab.port}" in said.stderr, said.stderr
+
+
 SCENARIOS = {name: thing for name, thing in list(globals().items())
              if callable(thing) and getattr(thing, "__code__", None) and thing.__code__.co_varnames[:1] == ("lab",)
              and thing.__code__.co_argcount == 1}
