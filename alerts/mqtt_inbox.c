@@ -19,7 +19,11 @@ static void complain(struct pl_mqtt_sink *sink, const char *key, const char *why
 
 static void obey(struct pl_mqtt_sink *sink, const char *key, const struct pl_order *order)
 {
-    pl_log(PL_LOG_INFO, "mqtt", "command: %s%s%.40s", key, order->text[0] ? " " : "", order->text);
+    /* What a person answers about their health is for the answer alone. */
+    const bool secret = order->kind == PL_ORDER_SAFETY_ANSWERS;
+
+    pl_log(PL_LOG_INFO, "mqtt", "command: %s%s%.40s", key, order->text[0] && !secret ? " " : "",
+           secret ? "" : order->text);
     if (sink->handlers.on_order(sink->handlers.user, order) != 0)
         complain(sink, key, "it cannot be done now");
 }

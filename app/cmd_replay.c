@@ -4,6 +4,7 @@
 #include "app/judge_settings.h"
 #include "app/lived.h"
 #include "app/options.h"
+#include "app/relief_desk.h"
 #include "record/reader.h"
 
 #include <errno.h>
@@ -23,6 +24,9 @@ struct replay {
     struct pl_judge judge;
     struct pl_history *history; /* NULL: not wanted */
     struct pl_lived lived;
+    const struct pl_settings *settings;
+    const char *state_dir;
+    struct pl_relief_desk *relief; /* from the first line on; NULL: without */
     pl_wall_usec start;
     bool running;
     pl_usec first_t, t;
@@ -62,9 +66,8 @@ static pl_wall_usec wall_of(const struct replay *replay, pl_usec t)
     return replay->start + (t - replay->first_t);
 }
 
-static void print_event(const struct pl_event *event, void *context)
+static void print_event(struct replay *replay, const struct pl_event *event)
 {
-    struct replay *replay = context;
     pl_wall_usec wall = wall_of(replay, event->t);
     char line[PL_EVENT_JSON_SIZE];
 
@@ -72,6 +75,27 @@ static void print_event(const struct pl_event *event, void *context)
     puts(line);
     if (replay->history)
         pl_lived_event(&replay->lived, event, wall);
+}
+
+/* An alert may bring an exercise with it. */
+static void say_event(const struct pl_event *event, void *context)
+{
+    struct replay *replay = context;
+    struct pl_event exercise;
+
+    print_event(replay, event);
+    if (replay->relief && pl_relief_desk_alert(replay->relief, event,
+                                               pl_when_at(wall_of(replay, event->t)), &exercise))
+        print_event(replay, &exercise);
+}
+
+/* The person's answers are read and moved into the recording's time; nothing of them is changed. */
+static void open_relief(struct replay *replay)
+{
+    const struct pl_when start = pl_when_at(replay->start);
+
+    if (pl_relief_desk_create(replay->settings, replay->state_dir, &start, &replay->relief))
+        fputs("plumbline: goes on without exercises\n", stderr);
 }
 
 /* Hands what the judge has settled to the history. 0 or negative errno. */
@@ -90,9 +114,12 @@ static int keep(struct replay *replay)
 
 static int live(struct replay *replay, const struct pl_measurement *m)
 {
+    struct pl_event exercise;
+
     if (!replay->running) {
         replay->running = true;
         replay->first_t = m->t;
+        open_relief(replay);
     } else if (m->t < replay->t) {
         fprintf(
             stderr,
@@ -101,6 +128,9 @@ static int live(struct replay *replay, const struct pl_measurement *m)
     }
     replay->t = m->t;
     pl_judge_step(&replay->judge, m, pl_local_time_at(wall_of(replay, m->t)));
+    if (replay->relief && pl_relief_desk_tick(replay->relief, &replay->judge, m->t,
+                                              pl_when_at(wall_of(replay, m->t)), &exercise))
+        print_event(replay, &exercise);
     return keep(replay);
 }
 
@@ -162,7 +192,7 @@ static int replay_stream(struct replay *replay, FILE *from, const char *name,
         fprintf(stderr, "plumbline: %s\n", strerror(-r));
         return PL_EXIT_FAILED;
     }
-    pl_judge_init(&replay->judge, &config, (struct pl_judge_listener){print_event, replay});
+    pl_judge_init(&replay->judge, &config, (struct pl_judge_listener){say_event, replay});
     r = live_all(replay);
     if (r == PL_EXIT_DONE)
         r = finish(replay);
@@ -232,9 +262,12 @@ int pl_cmd_replay(int argc, char **argv)
     if (r)
         return r;
     replay.start = wishes.started ? wishes.start : default_start();
+    replay.settings = &config.settings;
+    replay.state_dir = options.state_dir;
     if (wishes.into_history)
         r = open_history(&replay, &options, &config.settings);
     if (!r)
         r = replay_file(&replay, argv[optind], &config.settings);
+    pl_relief_desk_destroy(replay.relief);
     return close_history(&replay) ? PL_EXIT_FAILED : r;
 }

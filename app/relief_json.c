@@ -74,7 +74,7 @@ cJSON *pl_relief_entry_json(const struct pl_relief *relief, const struct pl_cata
     add_list(json, "not_if", entry->not_if, entry->not_if_count);
     add_triggers(json, entry->because);
     cJSON_AddBoolToObject(json, "opt_in", entry->opt_in);
-    cJSON_AddStringToObject(json, "camera", pl_camera_name(entry->camera));
+    cJSON_AddStringToObject(json, "camera", pl_verifiable_name(entry->camera));
     cJSON_AddStringToObject(json, "evidence", pl_evidence_name(entry->evidence));
     add_text(json, "evidence_note", entry->evidence_note);
     add_text(json, "picture", entry->picture);

@@ -11,20 +11,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #define FILE_NAME "relief.json"
 #define MOST_BYTES (256 * 1024) /* a full state is about 70 KB */
 
+struct pl_when pl_when_at(int64_t wall)
+{
+    return (struct pl_when){wall, pl_local_time_at(wall).day};
+}
+
 struct pl_when pl_when_now(void)
 {
     struct timespec now;
-    int64_t wall;
 
     clock_gettime(CLOCK_REALTIME, &now);
-    wall = now.tv_sec * PL_USEC_PER_SEC + now.tv_nsec / 1000;
-    return (struct pl_when){wall, pl_local_time_at(wall).day};
+    return pl_when_at(now.tv_sec * PL_USEC_PER_SEC + now.tv_nsec / 1000);
 }
 
 static int path_in(const char *directory, const char *name, char ret[PATH_MAX])
@@ -64,6 +68,22 @@ static void set_aside(const char *directory, const char *path)
     if (!path_in(directory, FILE_NAME ".damaged", damaged) && !rename(path, damaged))
         pl_log(PL_LOG_WARNING, "relief", "%s was damaged and is now %s; the safety check is due",
                path, damaged);
+}
+
+bool pl_relief_store_changed(const char *directory, struct pl_relief_stamp *stamp)
+{
+    struct pl_relief_stamp now = {0, 0, 0};
+    struct stat status;
+    char path[PATH_MAX];
+    bool changed;
+
+    if (!path_in(directory, FILE_NAME, path) && !stat(path, &status))
+        now = (struct pl_relief_stamp){(int64_t)status.st_ino, status.st_mtim.tv_sec,
+                                       status.st_mtim.tv_nsec};
+    changed = now.node != stamp->node || now.seconds != stamp->seconds ||
+              now.nanoseconds != stamp->nanoseconds;
+    *stamp = now;
+    return changed;
 }
 
 int pl_relief_store_load(const char *directory, struct pl_relief *ret)

@@ -20,5 +20,12 @@ int pl_relief_store_change(const char *directory,
                            void (*change)(struct pl_relief *relief, void *context), void *context,
                            struct pl_relief *ret);
 
-/* The moment now, by the system's clock and time zone. */
+/* A moment of wall time in the system's time zone, and the one that is now. */
+struct pl_when pl_when_at(int64_t wall);
 struct pl_when pl_when_now(void);
+
+/* Whether the file is another than at the last call with the same `stamp` (all zero at first). */
+struct pl_relief_stamp {
+    int64_t node, seconds, nanoseconds;
+};
+bool pl_relief_store_changed(const char *directory, struct pl_relief_stamp *stamp);

@@ -27,9 +27,8 @@ pl_wall_usec pl_run_wall(pl_usec t)
 
 /* --- what is said -------------------------------------------------------------------------- */
 
-static void say_event(const struct pl_event *event, void *context)
+static void tell(struct pl_run *run, const struct pl_event *event)
 {
-    struct pl_run *run = context;
     pl_wall_usec wall = pl_run_wall(event->t);
     char line[PL_EVENT_JSON_SIZE], text[PL_SHOW_SIZE];
 
@@ -45,6 +44,18 @@ static void say_event(const struct pl_event *event, void *context)
         pl_show_clear();
         puts(text);
     }
+}
+
+/* An alert may bring an exercise with it. */
+static void say_event(const struct pl_event *event, void *context)
+{
+    struct pl_run *run = context;
+    struct pl_event exercise;
+
+    tell(run, event);
+    if (run->relief &&
+        pl_relief_desk_alert(run->relief, event, pl_when_at(pl_run_wall(event->t)), &exercise))
+        tell(run, &exercise);
 }
 
 /* Text for systemctl status, and the live line. */
@@ -91,6 +102,7 @@ static void judge(struct pl_run *run)
     const struct pl_sighting *s = &run->seen;
     struct pl_local_time local = pl_local_time_at(pl_run_wall(s->t));
     bool fine = s->camera == PL_SOURCE_OK || s->camera == PL_SOURCE_NO_FRAME;
+    struct pl_event exercise;
 
     pl_judge_pause(&run->judge, s->paused);
     pl_judge_camera(&run->judge, s->t,
@@ -101,6 +113,9 @@ static void judge(struct pl_run *run)
         pl_judge_step(&run->judge, &s->measurement, local);
     else
         pl_judge_blind(&run->judge, s->t, local);
+    if (run->relief && pl_relief_desk_tick(run->relief, &run->judge, s->t,
+                                           pl_when_at(pl_run_wall(s->t)), &exercise))
+        tell(run, &exercise);
 }
 
 static void print_once(const struct pl_run *run)
@@ -233,6 +248,8 @@ void pl_run_apply_settings(struct pl_run *run)
     const struct pl_worker_wishes wishes = worker_wishes(run);
 
     pl_judge_configure(&run->judge, &config);
+    if (run->relief)
+        pl_relief_desk_configure(run->relief, &run->config->settings);
     if (run->worker)
         pl_worker_wish(run->worker, &wishes);
 }
@@ -370,6 +387,8 @@ static int start(struct pl_run *run)
     int r;
 
     pl_judge_init(&run->judge, &config, (struct pl_judge_listener){say_event, run});
+    if (pl_relief_desk_create(&run->config->settings, run->options->state_dir, NULL, &run->relief))
+        pl_log(PL_LOG_WARNING, "relief", "goes on without exercises");
     if (pl_source_prepare(run->config->settings.camera.source, detail) != 0)
         pl_log(PL_LOG_WARNING, "camera", "%s", detail);
     if ((r = create_loop(run)) != 0 ||
@@ -389,6 +408,7 @@ static void stop(struct pl_run *run)
     if (run->worker && !run->wishes->once)
         pl_judge_finish(&run->judge, pl_clock_now());
     pl_sinks_destroy(run->sinks);
+    pl_relief_desk_destroy(run->relief);
     pl_measurer_destroy(run->measurer);
     pl_sight_destroy(run->sight);
     sd_event_unref(run->loop);

@@ -3,6 +3,7 @@
 
 #include "alerts/sinks.h"
 #include "app/judge.h"
+#include "app/relief_desk.h"
 #include "app/run.h"
 #include "app/worker.h"
 
@@ -17,6 +18,7 @@ struct pl_run {
     struct pl_sight *sight;
     struct pl_measurer *measurer; /* the worker's while it runs */
     struct pl_worker *worker;
+    struct pl_relief_desk *relief; /* NULL: without relief, after a complaint */
     sd_event *loop;
     bool terminal; /* standard output shows the live line */
 

@@ -113,6 +113,8 @@ void pl_run_publish(struct pl_run *run)
     p.diagnostics.started = run->started;
     p.diagnostics.camera_problem = !run->seen.paused && run->seen.camera != PL_SOURCE_OK &&
                                    run->seen.camera != PL_SOURCE_NO_FRAME;
+    if (run->relief)
+        pl_relief_desk_publish(run->relief, pl_when_now(), &p.exercise, &p.safety);
     pl_sinks_show(run->sinks, &p);
 }
 
@@ -151,11 +153,17 @@ int pl_run_order(void *user, const struct pl_order *order)
     case PL_ORDER_RESTART:
         r = sd_event_exit(run->loop, PL_EXIT_FAILED); /* the service manager starts it again */
         break;
+    case PL_ORDER_EXERCISE_DONE:
+        r = run->relief ? pl_relief_desk_done(run->relief, pl_when_now()) : 1;
+        break;
+    case PL_ORDER_NO_WARNING_SIGNS:
+        r = run->relief ? pl_relief_desk_none_apply(run->relief, pl_when_now()) : 1;
+        break;
+    case PL_ORDER_SAFETY_ANSWERS:
+        r = run->relief ? pl_relief_desk_answers(run->relief, order->text, pl_when_now()) : 1;
+        break;
     case PL_ORDER_CALIBRATE:
     case PL_ORDER_REFRESH_BASELINE:
-    case PL_ORDER_EXERCISE_DONE:
-    case PL_ORDER_NO_WARNING_SIGNS:
-    case PL_ORDER_SAFETY_ANSWERS:
     case PL_ORDER_NONE:
     case PL_ORDER_KIND_COUNT:
         r = 1;

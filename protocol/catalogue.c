@@ -69,7 +69,7 @@ const char *pl_trigger_name(enum pl_trigger trigger)
     return NAME_OF(trigger_names, trigger);
 }
 
-const char *pl_camera_name(enum pl_camera camera)
+const char *pl_verifiable_name(enum pl_verifiable camera)
 {
     return NAME_OF(camera_names, camera);
 }

@@ -75,7 +75,7 @@ enum pl_trigger {
 };
 
 /* What the camera can verify of an entry; protocol/verify.h has the criteria. */
-enum pl_camera {
+enum pl_verifiable {
     PL_CAMERA_NOTHING = 0, /* told by the person */
     PL_CAMERA_TIMER,       /* only its time is kept */
     PL_CAMERA_BREAK,       /* seat empty or standing */
@@ -179,7 +179,7 @@ struct pl_entry {
     int rank;         /* 1 is the first choice among those with the same trigger */
     const char *not_if[PL_ENTRY_CONDITIONS]; /* ids of conditions */
     int not_if_count;
-    enum pl_camera camera;
+    enum pl_verifiable camera;
     enum pl_evidence evidence;
     const char *evidence_note; /* NULL: none */
     const char *source_row[PL_ENTRY_ROWS];
@@ -214,7 +214,7 @@ const char *pl_phase_name(enum pl_phase phase);
 const char *pl_need_name(enum pl_need need);
 const char *pl_urgency_name(enum pl_urgency urgency);
 const char *pl_trigger_name(enum pl_trigger trigger);
-const char *pl_camera_name(enum pl_camera camera);
+const char *pl_verifiable_name(enum pl_verifiable camera);
 const char *pl_evidence_name(enum pl_evidence evidence);
 const char *pl_text_name(enum pl_text text);
 

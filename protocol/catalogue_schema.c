@@ -41,7 +41,7 @@ WORD_OF(kind)
 WORD_OF(phase)
 WORD_OF(need)
 WORD_OF(urgency)
-WORD_OF(camera)
+WORD_OF(verifiable)
 WORD_OF(evidence)
 
 #define AT(member) offsetof(struct pl_entry, member)
@@ -79,7 +79,7 @@ static const struct field entry_fields[] = {
     {"rank", FIELD_INT, AT(rank), 0, 1, 9, 0, NULL, false},
     {"not_if", FIELD_LIST, AT(not_if), AT(not_if_count), 1, PL_ENTRY_CONDITIONS,
      PL_CATALOGUE_ID_BYTES, NULL, false},
-    WORD(camera, camera, PL_CAMERA_COUNT),
+    {"camera", FIELD_WORD, AT(camera), 0, 0, PL_CAMERA_COUNT, 0, verifiable_word, false},
     WORD(evidence, evidence, PL_EVIDENCE_COUNT),
     TEXT("evidence_note", evidence_note, false),
     {"source_rows", FIELD_LIST, AT(source_row), AT(source_row_count), 1, PL_ENTRY_ROWS,

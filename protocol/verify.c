@@ -15,7 +15,7 @@
 #define VISIBLE 0.5
 
 /* Holds are forgiven 1.5 s, but never more than half of themselves. */
-static pl_usec hold_needed(enum pl_camera what, int hold_s)
+static pl_usec hold_needed(enum pl_verifiable what, int hold_s)
 {
     const pl_usec hold = hold_s * PL_USEC_PER_SEC;
 
@@ -97,7 +97,7 @@ static void learn_rest(struct pl_verify *verify, const struct pl_verify_sample *
 }
 
 /* A break is seen best from the start; nobody has to sit still first. */
-static bool needs_rest(enum pl_camera what)
+static bool needs_rest(enum pl_verifiable what)
 {
     return what != PL_CAMERA_BREAK;
 }

@@ -57,7 +57,7 @@ struct pl_verify_reference {
 #define PL_VERIFY_TOLERANCE_US (3 * PL_USEC_PER_SEC / 2)
 
 struct pl_verify {
-    enum pl_camera what;
+    enum pl_verifiable what;
     pl_usec need; /* of one hold */
     int want;     /* repetitions, of each side where sides count */
     bool each_side;

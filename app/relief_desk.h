@@ -1,0 +1,45 @@
+/* Relief inside the daemon and the replay: from alerts to suggestions, from orders to answers.
+ *
+ * Keeps a catalogue and the relief state; what it changes is written to the state directory at once, and what
+ * a command beside it changed is read before each use. One thread. */
+#pragma once
+
+#include "alerts/event.h"
+#include "alerts/published.h"
+#include "app/judge.h"
+#include "app/relief_store.h"
+#include "config/settings.h"
+#include "protocol/catalogue.h"
+
+struct pl_relief_desk;
+
+/* `directory` NULL: nothing is read or written (a replay without a state). `simulated` not NULL: the state is read
+ * once, moved so that now becomes that moment, and never written. Returns 0, or a negative errno after
+ * saying on the log what is wrong. */
+int pl_relief_desk_create(const struct pl_settings *settings, const char *directory,
+                          const struct pl_when *simulated, struct pl_relief_desk **ret);
+void pl_relief_desk_destroy(struct pl_relief_desk *desk);
+
+/* New settings while running: the phase wanted, and how often. */
+void pl_relief_desk_configure(struct pl_relief_desk *desk, const struct pl_settings *settings);
+
+/* An alert that was said: whether an exercise goes with it, and the event to say. The event's strings live as
+ * long as the desk. */
+bool pl_relief_desk_alert(struct pl_relief_desk *desk, const struct pl_event *alert,
+                          struct pl_when now, struct pl_event *ret);
+
+/* As time passes: a suggestion after `sitting.still_min` without a shift of position, when nothing speaks
+ * against talking. Call every few seconds; as above. */
+bool pl_relief_desk_tick(struct pl_relief_desk *desk, const struct pl_judge *judge, pl_usec t,
+                         struct pl_when now, struct pl_event *ret);
+
+/* What is shown of it. Strings live as long as the desk or until its next call. */
+void pl_relief_desk_publish(struct pl_relief_desk *desk, struct pl_when now,
+                            struct pl_published_exercise *ret_exercise,
+                            struct pl_published_safety *ret_safety);
+
+/* Orders. Each returns 0, a negative errno, or 1 when it cannot be done (nothing suggested; locked; answers
+ * that are no JSON object of question to "yes" or "no"). */
+int pl_relief_desk_done(struct pl_relief_desk *desk, struct pl_when now);
+int pl_relief_desk_none_apply(struct pl_relief_desk *desk, struct pl_when now);
+int pl_relief_desk_answers(struct pl_relief_desk *desk, const char *json, struct pl_when now);
