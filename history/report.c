@@ -133,7 +133,7 @@ static void finish(struct collecting *collecting, int64_t now)
     report->missing_s = so_far_s - report->seated_s - report->standing_s - report->away_s;
     if (report->missing_s < 1)
         report->missing_s = 0;
-    if (!report->missing_s)
+    if (report->missing_s == 0)
         report->missing_because[0] = '\0';
     else if (collecting->explained_s < report->missing_s / 2)
         snprintf(report->missing_because, sizeof report->missing_because, "not_running");
