@@ -11,7 +11,7 @@ struct yuv {
 static struct yuv yuv_at(const struct pl_frame *f, int x, int y)
 {
     const uint8_t *row = f->plane[0] + (ptrdiff_t)y * f->stride[0];
-    const uint8_t *first = f->plane[1] + (ptrdiff_t)(y / 2) * f->stride[1];
+    const uint8_t *first = f->plane[1] ? f->plane[1] + (ptrdiff_t)(y / 2) * f->stride[1] : NULL;
 
     switch (f->format) {
     case PL_PIXEL_YUYV:
