@@ -128,7 +128,6 @@ int pl_network_create(const struct pl_engine *engine, const struct pl_tflite *mo
     struct pl_network *network = calloc(1, sizeof *network);
     int failed = -ENOMEM;
 
-    pl_message_set(reterr, "%s: not enough memory", model->name);
     if (!plan || !network)
         goto fail;
     if ((failed = pl_plan_make(model, wanted, count, plan, reterr)) < 0)
@@ -143,6 +142,8 @@ int pl_network_create(const struct pl_engine *engine, const struct pl_tflite *mo
     *ret = network;
     return 0;
 fail:
+    if (failed == -ENOMEM)
+        pl_message_set(reterr, "%s: not enough memory", model->name);
     free(plan);
     pl_network_destroy(network);
     return failed;
