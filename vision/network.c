@@ -41,7 +41,8 @@ int pl_engine_create(int threads, bool half, struct pl_engine **ret, struct pl_m
     engine = calloc(1, sizeof *engine);
     if (!engine)
         goto fail;
-    engine->flags = half ? XNN_FLAG_HINT_FP16_INFERENCE : 0;
+    /* Helper threads go to sleep after a run; otherwise they would spin for a while, waiting for the next. */
+    engine->flags = XNN_FLAG_YIELD_WORKERS | (half ? XNN_FLAG_HINT_FP16_INFERENCE : 0);
     if (threads > 1 && !(engine->pool = pthreadpool_create((size_t)threads)))
         goto fail;
     *ret = engine;

@@ -167,7 +167,7 @@ static void the_mask_is_the_person_and_not_the_room(void **state)
 
 int main(void)
 {
-    struct pl_sight_settings settings = {.pose = PL_POSE_MODEL_LITE, .threads = 2};
+    struct pl_sight_settings settings = {.pose = PL_POSE_MODEL_LITE, .threads = 1};
     struct pl_message message;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(somebody_is_seen_just_when_somebody_is_there_and_the_nose_is_where_it_is),
