@@ -10,7 +10,8 @@
 #define TOP 70
 
 static const char style[] =
-    "<style>text{font:12px 'DejaVu Sans',sans-serif;fill:#333}.t{font-size:18px}.s{fill:#777}"
+    "<style>rect{shape-rendering:crispEdges}text{font:12px 'DejaVu "
+    "Sans',sans-serif;fill:#333}.t{font-size:18px}.s{fill:#777}"
     ".good{fill:#4c9f70}.poor{fill:#e0a030}.unknown{fill:#b8b8b8}.standing{fill:#7fb7d6}"
     ".away{fill:#eef0f2}</style>\n";
 
