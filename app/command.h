@@ -21,6 +21,7 @@ struct pl_command {
 /* All commands, in the order in which --help lists them; ends with a NULL name. */
 extern const struct pl_command pl_commands[];
 
+int pl_cmd_analyze(int argc, char **argv);
 int pl_cmd_check_config(int argc, char **argv);
 int pl_cmd_config(int argc, char **argv);
 int pl_cmd_replay(int argc, char **argv);

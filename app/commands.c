@@ -3,6 +3,22 @@
 #include "app/options.h"
 
 const struct pl_command pl_commands[] = {
+    {"analyze", "say what is to be seen on pictures and videos",
+     "Usage: plumbline analyze [OPTIONS] INPUT...\n\n"
+     "Analyses pictures, videos and folders of pictures. Several inputs form one sequence in the order\n"
+     "given; still pictures are independent moments, frames of a video are smoothed.\n\n"
+     "  --json             one JSON object a frame on standard output\n"
+     "  --landmarks        with --json: where the points of the body are\n"
+     "  --record FILE      write measurement lines with everything needed to measure again\n"
+     "  --overlay OUT      an annotated picture (.png, .jpg: the last moment with somebody in it), a\n"
+     "                     picture of each frame (DIR/), or a video (.mp4 and others)\n"
+     "  --baseline first:N the first N seconds of a video, or N pictures, are upright sitting\n"
+     "  --baseline FILE    a baseline saved by 'plumbline calibrate'\n"
+     "  --hfov DEG         the camera's horizontal field of view (default: camera.hfov_deg)\n"
+     "  --pose MODEL       lite, full or heavy (default: model.pose)\n"
+     "  --threads N        of one network (default: model.threads)\n" PL_OPTIONS_USAGE
+     "\nExit code 1 when something could not be read; the rest is analysed all the same.\n",
+     pl_cmd_analyze},
     {"check-config", "check the settings and show what is in force",
      "Usage: plumbline check-config [OPTIONS]\n\n"
      "Checks all settings, says everything that is wrong (exit code 78), and prints what is in "

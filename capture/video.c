@@ -52,6 +52,7 @@ static int start(struct video *v)
                          v->base.live ? "%s does not answer: %s"
                                       : "%s is no video that can be read: %s",
                          v->url, why);
+    v->base.rate_hz = info.rate_hz;
     v->interval = pl_usec_from_seconds(1.0 / (info.rate_hz > 0 ? info.rate_hz : STREAM_RATE_HZ));
     v->length = info.frames * v->interval;
     v->base.expected = v->loop || v->base.live ? 0 : info.frames;
