@@ -15,6 +15,8 @@
 #define STRUCTURE 0.5f
 /* Correlation that a shift must add for each pixel that it is longer. */
 #define SHIFT_COST 0.004
+/* A zoom that explains the picture this well, against the best shift, is what happened. */
+#define ROLLED_SHARE 0.85
 
 void pl_background_take(struct pl_background *background, const struct pl_levels *levels,
                         const struct pl_silhouette *person)
@@ -87,6 +89,41 @@ static double search(const struct pl_background *then, const struct pl_backgroun
     return correlation(then, now, *ret);
 }
 
+/* Correlation when `now` is seen from nearer or farther: its pixels lie `zoom` times as far from the middle. */
+static double zoomed_correlation(const struct pl_background *then, const struct pl_background *now, double zoom)
+{
+    double ab = 0, aa = 0, bb = 0, cx = then->width / 2.0, cy = then->height / 2.0;
+    int n = 0;
+
+    for (int y = 0; y < then->height; y += STEP)
+        for (int x = 0; x < then->width; x += STEP) {
+            int u = (int)lround(cx + zoom * (x - cx)), v = (int)lround(cy + zoom * (y - cy));
+            float p = then->contrast[y * then->width + x], q;
+
+            if (u < 0 || v < 0 || u >= now->width || v >= now->height)
+                continue;
+            q = now->contrast[v * now->width + u];
+            if (isnan(p) || isnan(q))
+                continue;
+            n++;
+            ab += (double)p * q;
+            aa += (double)p * p;
+            bb += (double)q * q;
+        }
+    return n * STEP * STEP < LEAST_OVERLAP * then->width * then->height ? -1 : ab / sqrt(aa * bb + 1e-6);
+}
+
+/* The camera rolled along its axis: nothing turned. */
+static bool rolled(const struct pl_background *then, const struct pl_background *now, double best_shift)
+{
+    static const double zooms[] = {0.88, 0.91, 0.94, 0.97, 1.03, 1.06, 1.09, 1.12};
+
+    for (size_t i = 0; i < sizeof(zooms) / sizeof(zooms[0]); i++)
+        if (zoomed_correlation(then, now, zooms[i]) > ROLLED_SHARE * best_shift)
+            return true;
+    return false;
+}
+
 struct pl_background_match pl_background_compare(const struct pl_background *then,
                                                  const struct pl_background *now, struct pl_camera camera)
 {
@@ -100,6 +137,8 @@ struct pl_background_match pl_background_compare(const struct pl_background *the
     if (!m.judged || m.at_rest > SEARCH_BELOW)
         return m;
     m.best = search(then, now, &s);
+    if (rolled(then, now, m.best))
+        return m;
     m.tilt_deg = -pl_degrees(atan(s.dy / (camera.focal_px / 2)));
     return m;
 }
