@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define MASK_PERSON 160.0f
+/* From this score on a registration stands for itself. */
+#define TRUSTED_SCORE 0.3
 
 struct pl_track {
     struct pl_canonical_face face;
@@ -179,6 +181,18 @@ static struct pl_patch_fit believed(const struct pl_expectation *e)
     return fit;
 }
 
+/* A poor fit in plain or other cloth may lie anywhere: it is pulled towards the belief by as much as it is poor. */
+static void distrust(struct pl_patch_fit *fit, const struct pl_expectation *e)
+{
+    struct pl_patch_fit belief = believed(e);
+    double trust = pl_clamp(fit->score / TRUSTED_SCORE, 0, 1);
+
+    for (int i = 0; i < 6; i++)
+        fit->motion.v[i] = e->mean.v[i] + trust * (fit->motion.v[i] - e->mean.v[i]);
+    fit->shift_covariance = pl_mat3_add(pl_mat3_scale(fit->shift_covariance, trust),
+                                        pl_mat3_scale(belief.shift_covariance, (1 - trust) / 3));
+}
+
 static void look_for_patches(struct pl_track *track, struct pl_observation *o, bool follow)
 {
     const struct pl_reference *ref = &track->key.reference;
@@ -194,6 +208,8 @@ static void look_for_patches(struct pl_track *track, struct pl_observation *o, b
     o->trunk = pl_register(&track->key.trunk, track->levels, finest, &e, PL_CHOOSE_ENERGY, &track->scratch);
     if (!o->trunk.tried)
         o->trunk = believed(&e);
+    else
+        distrust(&o->trunk, &e);
 }
 
 static void remember(struct pl_track *track, const struct pl_observation *o)
