@@ -181,10 +181,10 @@ static enum pl_hold gap_hold(const struct step *s, pl_usec gap)
                                                                     : PL_HOLD_NONE;
 }
 
-static bool break_is_near(const struct step *s)
+static bool break_is_near(const struct pl_policy *policy, const struct pl_policy_config *config,
+                          const struct pl_session *session)
 {
-    pl_usec left =
-        pl_due_at(&s->policy->due, s->config->soft, s->config->firm) - s->session->seated;
+    pl_usec left = pl_due_at(&policy->due, config->soft, config->firm) - session->seated;
 
     return left <= SOON && left > -SOON;
 }
@@ -201,7 +201,7 @@ static enum pl_hold nudge_hold(const struct step *s, enum pl_event_kind kind, bo
         hold = baseline_hold(s);
     if (hold == PL_HOLD_NONE && !sure)
         hold = PL_HOLD_UNKNOWN;
-    if (hold == PL_HOLD_NONE && break_is_near(s))
+    if (hold == PL_HOLD_NONE && break_is_near(s->policy, s->config, s->session))
         hold = PL_HOLD_BREAK_DUE_SOON;
     if (hold == PL_HOLD_NONE)
         hold = pl_budget_check(&s->policy->budget, &limits, s->t);
@@ -441,4 +441,12 @@ void pl_policy_inhibit(struct pl_policy *policy, bool on)
 void pl_policy_pause(struct pl_policy *policy, bool on)
 {
     policy->paused = on;
+}
+
+bool pl_policy_is_free(const struct pl_policy *policy, const struct pl_policy_config *config,
+                       const struct pl_session *session, pl_usec t)
+{
+    return policy->why == PL_HOLD_NONE && session->state == PL_SESSION_SITTING &&
+           !break_is_near(policy, config, session) &&
+           (!policy->alerted || t - policy->last_alert >= config->cooldown);
 }

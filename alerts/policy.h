@@ -24,8 +24,8 @@
 #include "alerts/fault.h"
 #include "alerts/hold.h"
 #include "alerts/quiet_hours.h"
-#include "base/wall_time.h"
 #include "alerts/thresholds.h"
+#include "base/wall_time.h"
 #include "posture/session.h"
 
 /* The settings `thresholds`, `alerts` and `sitting`, in one clock's units. */
@@ -88,3 +88,8 @@ void pl_policy_dismiss(struct pl_policy *policy, pl_usec t);
 void pl_policy_inhibit(struct pl_policy *policy, bool on);
 /* The camera is paused by the user, or no longer. */
 void pl_policy_pause(struct pl_policy *policy, bool on);
+
+/* Whether this would be a good moment to suggest something that is no alert: nothing is held back, somebody sits,
+ * no break is near, the last alert is a cool-down ago. */
+bool pl_policy_is_free(const struct pl_policy *policy, const struct pl_policy_config *config,
+                       const struct pl_session *session, pl_usec t);

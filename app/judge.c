@@ -136,6 +136,17 @@ static void say_change(struct pl_judge *judge, const struct pl_session_change *c
 
 /* --- steps ---------------------------------------------------------------------------------- */
 
+/* A frame is stamped when it was taken, a report of silence when it was made: they may cross on the way here. That
+ * is no jump of the clock. */
+#define CROSSING (2 * PL_USEC_PER_SEC)
+
+static pl_usec in_order(const struct pl_judge *judge, pl_usec t)
+{
+    bool crossed = judge->dated && t < judge->now.t && judge->now.t - t < CROSSING;
+
+    return crossed ? judge->now.t : t;
+}
+
 static void follow(struct pl_judge *judge, const struct pl_session_change *change,
                    struct pl_local_time local)
 {
@@ -153,14 +164,16 @@ static void follow(struct pl_judge *judge, const struct pl_session_change *chang
 void pl_judge_step(struct pl_judge *judge, const struct pl_measurement *m,
                    struct pl_local_time local)
 {
+    struct pl_measurement measured = *m;
     struct pl_session_change change;
 
     if (judge->paused) {
         pl_judge_blind(judge, m->t, local);
         return;
     }
-    keep_calendar(judge, m->t, local.day);
-    judge->now = pl_smoother_step(&judge->smoother, m);
+    measured.t = in_order(judge, m->t);
+    keep_calendar(judge, measured.t, local.day);
+    judge->now = pl_smoother_step(&judge->smoother, &measured);
     judge->now.posture = pl_judged_posture(&judge->now, &judge->config.policy.thresholds);
     change = pl_session_step(&judge->session, judge->config.break_length, &judge->now);
     follow(judge, &change, local);
@@ -170,6 +183,7 @@ void pl_judge_blind(struct pl_judge *judge, pl_usec t, struct pl_local_time loca
 {
     struct pl_session_change change;
 
+    t = in_order(judge, t);
     keep_calendar(judge, t, local.day);
     judge->now = pl_measurement_unknown(t, PL_REASON_NO_PERSON);
     change = pl_session_blind(&judge->session, judge->config.break_length, t);

@@ -234,11 +234,11 @@ bool pl_relief_desk_tick(struct pl_relief_desk *desk, const struct pl_judge *jud
     /* This one comes by itself and not with an alert, so it keeps more distance. */
     const struct pl_suggest_limits limits = {desk->still_min, STILL_PER_HOUR, desk->limits.per_day};
 
-    if (t - desk->looked < STILL_EVERY)
+    if (t >= desk->looked && t - desk->looked < STILL_EVERY)
         return false;
     desk->looked = t;
-    if (!desk->still_min || judge->session.state != PL_SESSION_SITTING ||
-        judge->policy.why != PL_HOLD_NONE ||
+    if (!desk->still_min ||
+        !pl_policy_is_free(&judge->policy, &judge->config.policy, &judge->session, t) ||
         pl_session_still_for(&judge->session, t) < desk->still_min * PL_USEC_PER_MIN)
         return false;
     return say(desk, PL_TRIGGER_STILL, limits, t, now, ret);

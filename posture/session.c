@@ -205,6 +205,10 @@ static void watch_shifts(struct pl_session *session, const struct pl_measurement
     const double pose[4] = {m->trunk_forward_cm.value, m->trunk_drop_cm.value,
                             m->shoulder_tilt_deg.value, m->torso_lean_deg.value};
 
+    if (isnan(pose[0]) && isnan(pose[1]) && isnan(pose[2]) && isnan(pose[3])) {
+        session->unseen = m->t;
+        return;
+    }
     if (!session->posed)
         keep_pose(session, pose);
     for (int i = 0; i < 4; i++)
@@ -275,6 +279,7 @@ static void jump(struct pl_session *session, pl_usec t, pl_usec break_length,
     forget_suspicions(session);
     session->counted = session->told = session->since = t;
     session->posed = false;
+    session->unseen = t;
     session->shifts = 0;
 }
 
@@ -367,8 +372,10 @@ pl_usec pl_session_still_for(const struct pl_session *session, pl_usec t)
     if (session->shifts > 0) {
         pl_usec shift = session->shift[(session->shifts - 1) % PL_SESSION_SHIFTS_MAX];
 
-        if (shift > last && shift <= t)
+        if (shift > last)
             last = shift;
     }
-    return t - last;
+    if (session->unseen > last)
+        last = session->unseen;
+    return t > last ? t - last : 0;
 }

@@ -61,6 +61,7 @@ struct pl_session {
     struct pl_streak seen[PL_SESSION_COUNT];
     double pose[4], moved[4]; /* trunk: where it is kept, where it may have gone */
     pl_usec moved_since;
+    pl_usec unseen; /* the last moment of this sitting at which nothing of the trunk was known */
     bool posed, moving;
 };
 
@@ -91,7 +92,7 @@ struct pl_session_change pl_session_settle(struct pl_session *session, pl_usec b
 /* The user says a break was taken: the sitting time starts anew. */
 void pl_session_rest(struct pl_session *session, pl_usec t);
 
-/* Posture shifts in the hour before t; how long ago the last one was, counted from when sitting began
- * when there was none since. */
+/* Posture shifts in the hour before t; how long the trunk has been seen to keep still: since the last shift, since sitting
+ * began, or since it was last not seen. 0 when not sitting. */
 int pl_session_shifts_in_hour(const struct pl_session *session, pl_usec t);
 pl_usec pl_session_still_for(const struct pl_session *session, pl_usec t);

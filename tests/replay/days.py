@@ -174,6 +174,23 @@ def hole_of_three_hours():
     sums("a hole of 3 h", events, seated_s=50 * MIN, missing_s=3 * HOUR, longest_sit_s=25 * MIN)
 
 
+def exercises():
+    """What is suggested to somebody who has not answered the safety check: nothing that needs one."""
+    with tempfile.TemporaryDirectory() as state:
+        events = judge([forward(70 * MIN)], state=state)
+        given = [(e["t"], e["id"], e["because"]) for e in events if e["event"] == "exercise"]
+        alerts = {e["t"] for e in events if e["event"] in ALERTS}
+        check("an exercise comes with an alert", given and {t for t, _, _ in given} <= alerts, given)
+        check("it says why", given[0][2] == "forward_head", given)
+        check("never the same twice running", all(a[1] != b[1] for a, b in zip(given, given[1:])), given)
+        check("none when relief is off",
+              not said(judge([forward(5 * MIN)], "--set", "relief.enabled=false", state=state), "exercise"))
+        still = judge([sit(28 * MIN, trunk_forward_cm=0, shoulder_tilt_deg=1)], state=state)
+        expect("a trunk that keeps still for 20 min", still, ["09:20:00 exercise"], "exercise")
+        moving = judge([sit(9 * MIN, trunk_forward_cm=0), sit(10 * MIN, trunk_forward_cm=6)], state=state)
+        expect("a trunk that moves", moving, [], "exercise")
+
+
 # --- the clock on the wall -----------------------------------------------------------------------
 
 QUIET = "--set", "alerts.quiet_hours=22:00-07:00"
@@ -265,7 +282,7 @@ def week():
 
 
 for day in (upright_with_breaks, short_bursts, nothing_known, face_never_seen, forward_all_day,
-            camera_fails_a_third_of_the_time, absences, walk_by, hole_of_three_hours, quiet_over_midnight,
+            camera_fails_a_third_of_the_time, absences, walk_by, hole_of_three_hours, exercises, quiet_over_midnight,
             both_changes_of_clocks, time_jumps_back, bad_lines, week):
     before = failures
     day()

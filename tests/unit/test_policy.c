@@ -318,11 +318,39 @@ static void the_time_since_boot_does_not_matter(void **state)
     }
 }
 
+static void ignore(const struct pl_event *event, void *context)
+{
+    *(int *)context += event->kind == PL_EVENT_POSTURE_ALERT;
+}
+
+/* A frame is stamped when it was taken, a report of silence when it was made. */
+static void a_frame_that_a_report_of_silence_overtook_loses_nothing(void **state)
+{
+    struct pl_judge_config config = pl_judge_config_default();
+    struct pl_judge judge;
+    int alerts = 0;
+
+    (void)state;
+    pl_judge_init(&judge, &config, (struct pl_judge_listener){ignore, &alerts});
+    for (int s = 0; s < 130; s++) {
+        pl_usec t = s * PL_USEC_PER_SEC;
+        struct pl_measurement m = pl_measurement_unknown(t, PL_REASON_NONE);
+
+        m.present = true;
+        m.forward_head_delta_cm = (struct pl_number){4, 0.8};
+        if (s % 10 == 5)
+            pl_judge_blind(&judge, t + 200000, (struct pl_local_time){20000, 36000});
+        pl_judge_step(&judge, &m, (struct pl_local_time){20000, 36000});
+    }
+    assert_int_equal(alerts, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_story_is_told_as_written),
         cmocka_unit_test(the_time_since_boot_does_not_matter),
+        cmocka_unit_test(a_frame_that_a_report_of_silence_overtook_loses_nothing),
     };
     setenv("TZ", "UTC", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

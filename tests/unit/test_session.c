@@ -360,6 +360,19 @@ static void stillness_is_counted_from_sitting_down(void **state)
     assert_int_equal(pl_session_still_for(&session, 1300 * PL_USEC_PER_SEC), 0);
 }
 
+static void stillness_is_not_claimed_of_what_was_not_seen(void **state)
+{
+    struct pl_session session;
+
+    (void)state;
+    pl_session_init(&session);
+    for (int t = 0; t < 1000; t++)
+        step(&session, t, true);
+    assert_true(pl_session_still_for(&session, 1000 * PL_USEC_PER_SEC) <= PL_USEC_PER_SEC);
+    sit_like(&session, 1000, 1300, 0, 0);
+    assert_float_equal(pl_seconds(pl_session_still_for(&session, 1300 * PL_USEC_PER_SEC)), 301, 1);
+}
+
 /* Whatever is seen, every second is counted once. */
 static void the_parts_add_up_to_the_whole(void **state)
 {
@@ -404,6 +417,7 @@ int main(void)
         cmocka_unit_test(a_break_that_is_declared_starts_the_timer_anew),
         cmocka_unit_test(a_posture_shift_is_a_trunk_that_moved_and_stayed),
         cmocka_unit_test(stillness_is_counted_from_sitting_down),
+        cmocka_unit_test(stillness_is_not_claimed_of_what_was_not_seen),
         cmocka_unit_test(the_parts_add_up_to_the_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
