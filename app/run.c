@@ -37,6 +37,7 @@ static void tell(struct pl_run *run, const struct pl_event *event)
         pl_sinks_tell(run->sinks, event, wall);
     else
         pl_log_event(event, line);
+    pl_run_keep_event(run, event, wall);
     if (run->wishes->json) {
         puts(line);
         fflush(stdout);
@@ -68,6 +69,21 @@ static void show(struct pl_run *run)
     if (run->terminal)
         pl_show_draw(text);
     pl_run_publish(run);
+}
+
+static void say_calibration(struct pl_run *run, enum pl_measurer_state before)
+{
+    const struct pl_sighting *s = &run->seen;
+
+    if (s->calibration == before)
+        return;
+    if (s->calibration == PL_MEASURER_CALIBRATING)
+        pl_log(PL_LOG_INFO, "baseline", "calibrating: sit upright and look at the screen");
+    else if (s->calibration == PL_MEASURER_REFUSED)
+        pl_log(PL_LOG_WARNING, "baseline", "the calibration failed; sit upright and try again");
+    else if (before == PL_MEASURER_CALIBRATING)
+        pl_log(PL_LOG_INFO, "baseline", s->saved < 0 ? "learned, but not kept: %s" : "learned%s",
+               s->saved < 0 ? strerror(-s->saved) : "");
 }
 
 /* One line a change. */
@@ -113,6 +129,7 @@ static void judge(struct pl_run *run)
         pl_judge_step(&run->judge, &s->measurement, local);
     else
         pl_judge_blind(&run->judge, s->t, local);
+    pl_run_keep_step(run);
     if (run->relief && pl_relief_desk_tick(run->relief, &run->judge, s->t,
                                            pl_when_at(pl_run_wall(s->t)), &exercise))
         tell(run, &exercise);
@@ -150,6 +167,7 @@ static int on_sighting(sd_event_source *source, int fd, uint32_t events, void *c
 {
     struct pl_run *run = context;
     enum pl_source_state before = run->seen.camera;
+    enum pl_measurer_state calibration = run->seen.calibration;
     uint64_t overtaken = 0;
 
     (void)source;
@@ -160,6 +178,7 @@ static int on_sighting(sd_event_source *source, int fd, uint32_t events, void *c
     run->overtaken += overtaken;
     run->alive |= is_alive(&run->seen);
     say_camera(run, before);
+    say_calibration(run, calibration);
     judge(run);
     end_if_done(run);
     return 0;
@@ -184,6 +203,7 @@ static int on_tick(sd_event_source *source, uint64_t due, void *context)
         sd_notify(0, "WATCHDOG=1");
     run->alive = false;
     count_frames(run, pl_clock_now());
+    pl_run_tick_history(run, pl_clock_now());
     show(run);
     sd_event_source_set_time(source, due + TICK);
     return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
@@ -225,132 +245,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     return 0;
 }
 
-/* --- beginning and end ----------------------------------------------------------------------- */
-
-static struct pl_worker_wishes worker_wishes(const struct pl_run *run)
-{
-    const struct pl_settings *s = &run->config->settings;
-    struct pl_worker_wishes wishes = {
-        .paused = s->camera.paused,
-        .active_hz = s->camera.fps,
-        .frozen_after = s->camera.freeze_s * PL_USEC_PER_SEC,
-    };
-
-    /* A silent camera must be noticed before systemd loses patience with us. */
-    if (run->watchdog > 0 && wishes.frozen_after > run->watchdog / 2)
-        wishes.frozen_after = run->watchdog / 2;
-    return wishes;
-}
-
-void pl_run_apply_settings(struct pl_run *run)
-{
-    const struct pl_judge_config config = pl_judge_config_from(&run->config->settings);
-    const struct pl_worker_wishes wishes = worker_wishes(run);
-
-    pl_judge_configure(&run->judge, &config);
-    if (run->relief)
-        pl_relief_desk_configure(run->relief, &run->config->settings);
-    if (run->worker)
-        pl_worker_wish(run->worker, &wishes);
-}
-
-static struct pl_source_wish source_wish(const struct pl_settings *s)
-{
-    static const int hertz[] = {[PL_POWER_LINE_AUTO] = 0,
-                                [PL_POWER_LINE_50] = 50,
-                                [PL_POWER_LINE_60] = 60,
-                                [PL_POWER_LINE_OFF] = -1};
-
-    return (struct pl_source_wish){
-        .width = s->camera.width,
-        .height = s->camera.height,
-        .rate_hz =
-            s->camera.fps > 10 ? s->camera.fps : 10, /* slower ones expose until things blur */
-        .power_line_hz = hertz[s->camera.power_line],
-        .loop = s->camera.loop,
-        .paced = true,
-    };
-}
-
-static struct pl_mounting mounting(const struct pl_settings *s)
-{
-    return (struct pl_mounting){.rotation_deg = s->camera.rotation, .mirror = s->camera.mirror};
-}
-
-static int load_models(struct pl_run *run)
-{
-    const struct pl_settings *s = &run->config->settings;
-    struct pl_model_places places = {.option = run->options->models,
-                                     .directory = s->model.directory};
-    struct pl_sight_settings sight = {
-        .models = places,
-        .pose = s->model.pose == PL_POSE_CHOICE_FULL ? PL_POSE_MODEL_FULL : PL_POSE_MODEL_LITE,
-        .threads = s->model.threads};
-    struct pl_measurer_settings measurer = {
-        .hfov_deg = s->camera.hfov_deg,
-        .mounting = mounting(s),
-        .eye_distance_mm = s->profile.eye_distance_mm,
-        .limits = {s->thresholds.forward_head_cm, s->thresholds.head_drop_cm,
-                   s->thresholds.torso_lean_deg, s->thresholds.screen_distance_min_cm},
-        .models = places,
-    };
-    struct pl_message why;
-
-    if (pl_sight_create(&sight, &run->sight, &why) < 0)
-        goto fail;
-    measurer.sight = run->sight;
-    if (pl_measurer_create(&measurer, &run->measurer, &why) < 0)
-        goto fail;
-    return 0;
-fail:
-    pl_log(PL_LOG_ERROR, "model", "%s", why.text);
-    return PL_EXIT_FAILED;
-}
-
-static void load_baseline(struct pl_run *run)
-{
-    const char *profile = run->config->settings.profile.name;
-    char path[PL_SETTING_PATH_MAX + PL_PROFILE_NAME_SIZE + 32];
-    struct pl_message why;
-    struct pl_seat seat;
-    int r = pl_baseline_path(run->options->state_dir, profile, path, sizeof path, &why);
-
-    if (r == 0)
-        r = pl_measurer_load(run->measurer, path, &why);
-    if (r == 0 && pl_measurer_seat(run->measurer, &seat))
-        pl_sight_expect(run->sight, &seat);
-    if (r == -ENOENT)
-        pl_log(PL_LOG_WARNING, "baseline",
-               "there is none for %s yet, so presence and sitting time are watched and posture is "
-               "not judged. "
-               "Sit upright and run: plumbline calibrate",
-               profile);
-    else if (r < 0)
-        pl_log(PL_LOG_WARNING, "baseline", "%s. Sit upright and run: plumbline calibrate",
-               why.text);
-}
-
-static int start_worker(struct pl_run *run)
-{
-    const struct pl_settings *s = &run->config->settings;
-    const struct pl_worker_settings settings = {
-        .source = s->camera.source,
-        .sight = run->sight,
-        .measurer = run->measurer,
-        .wish = source_wish(s),
-        .mounting = mounting(s),
-        .wishes = worker_wishes(run),
-    };
-    int r = pl_worker_start(&settings, &run->worker);
-
-    if (r == 0)
-        r = sd_event_add_io(run->loop, NULL, pl_mailbox_descriptor(pl_worker_mailbox(run->worker)),
-                            EPOLLIN, on_sighting, run);
-    if (r >= 0)
-        return 0;
-    pl_log(PL_LOG_ERROR, "camera", "the worker does not start: %s", strerror(-r));
-    return PL_EXIT_FAILED;
-}
+/* --- beginning and end ---------------------------------------------------------------------- */
 
 /* The signals are blocked before any thread is started, so that only the loop hears them. */
 static int create_loop(struct pl_run *run)
@@ -387,16 +282,26 @@ static int start(struct pl_run *run)
     int r;
 
     pl_judge_init(&run->judge, &config, (struct pl_judge_listener){say_event, run});
-    if (pl_relief_desk_create(&run->config->settings, run->options->state_dir, NULL, &run->relief))
-        pl_log(PL_LOG_WARNING, "relief", "goes on without exercises");
     if (pl_source_prepare(run->config->settings.camera.source, detail) != 0)
         pl_log(PL_LOG_WARNING, "camera", "%s", detail);
-    if ((r = create_loop(run)) != 0 ||
-        (!run->wishes->dry_run && (r = pl_run_create_sinks(run)) != 0) ||
-        (r = load_models(run)) != 0)
+    if ((r = create_loop(run)) != 0)
         return r;
-    load_baseline(run);
-    return start_worker(run);
+    if (!run->wishes->dry_run)
+        pl_run_open_history(run);
+    if (pl_relief_desk_create(&run->config->settings, run->options->state_dir, NULL, &run->relief))
+        pl_log(PL_LOG_WARNING, "relief", "goes on without exercises");
+    if (!run->wishes->dry_run) {
+        if ((r = pl_run_create_sinks(run)) != 0)
+            return r;
+    }
+    if ((r = pl_run_load_models(run)) != 0)
+        return r;
+    pl_run_load_baseline(run);
+    if ((r = pl_run_start_worker(run)) != 0)
+        return r;
+    r = sd_event_add_io(run->loop, NULL, pl_mailbox_descriptor(pl_worker_mailbox(run->worker)),
+                        EPOLLIN, on_sighting, run);
+    return r < 0 ? PL_EXIT_FAILED : 0;
 }
 
 static void stop(struct pl_run *run)
@@ -407,7 +312,8 @@ static void stop(struct pl_run *run)
     pl_worker_stop(run->worker);
     if (run->worker && !run->wishes->once)
         pl_judge_finish(&run->judge, pl_clock_now());
-    pl_sinks_destroy(run->sinks);
+    pl_sinks_destroy(run->sinks); /* what it could not deliver goes to the history */
+    pl_run_close_history(run);
     pl_relief_desk_destroy(run->relief);
     pl_measurer_destroy(run->measurer);
     pl_sight_destroy(run->sight);

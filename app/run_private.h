@@ -3,6 +3,7 @@
 
 #include "alerts/sinks.h"
 #include "app/judge.h"
+#include "app/lived.h"
 #include "app/relief_desk.h"
 #include "app/run.h"
 #include "app/worker.h"
@@ -19,6 +20,11 @@ struct pl_run {
     struct pl_measurer *measurer; /* the worker's while it runs */
     struct pl_worker *worker;
     struct pl_relief_desk *relief; /* NULL: without relief, after a complaint */
+    struct pl_history *history; /* NULL: not kept */
+    struct pl_lived lived;
+    int history_error; /* of the last write, to say changes only */
+    pl_usec clocked_at, thinned_at;
+    char baseline_path[PL_SETTING_PATH_MAX + PL_PROFILE_NAME_SIZE + 32];
     sd_event *loop;
     bool terminal; /* standard output shows the live line */
 
@@ -46,3 +52,21 @@ void pl_run_apply_settings(struct pl_run *run);
 
 /* Makes the sinks. 0, or a pl_exit after saying why. */
 int pl_run_create_sinks(struct pl_run *run);
+
+/* The history; every call does nothing when none is kept. Opening says what is wrong and goes on. */
+void pl_run_open_history(struct pl_run *run);
+void pl_run_close_history(struct pl_run *run);
+/* About once a second. */
+void pl_run_tick_history(struct pl_run *run, pl_usec now);
+/* After each step of the judge. */
+void pl_run_keep_step(struct pl_run *run);
+void pl_run_keep_event(struct pl_run *run, const struct pl_event *event, pl_wall_usec wall);
+
+/* Loads networks and face geometry. 0, or a pl_exit after saying why. */
+int pl_run_load_models(struct pl_run *run);
+
+/* Loads the profile's baseline, or says how to make one. */
+void pl_run_load_baseline(struct pl_run *run);
+
+/* Starts the worker. 0, or a pl_exit after saying why. */
+int pl_run_start_worker(struct pl_run *run);

@@ -2,6 +2,7 @@
 #include "app/run_private.h"
 
 #include "app/command.h"
+#include "app/pending_history.h"
 #include "app/sinks_settings.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -15,7 +16,12 @@
 int pl_run_create_sinks(struct pl_run *run)
 {
     const struct pl_settings *s = &run->config->settings;
-    const struct pl_sinks_handlers handlers = {.user = run, .on_order = pl_run_order};
+    const struct pl_sinks_handlers handlers = {
+        .user = run,
+        .on_order = pl_run_order,
+        .pending = run->history ? &pl_pending_history_ops : NULL,
+        .pending_store = run->history,
+    };
     char password[PL_SECRET_MAX] = "", why[256];
     struct pl_sinks_settings settings = pl_sinks_settings_from(s, password);
     int r;
@@ -164,6 +170,8 @@ int pl_run_order(void *user, const struct pl_order *order)
         break;
     case PL_ORDER_CALIBRATE:
     case PL_ORDER_REFRESH_BASELINE:
+        pl_worker_calibrate(run->worker, order->kind == PL_ORDER_REFRESH_BASELINE);
+        break;
     case PL_ORDER_NONE:
     case PL_ORDER_KIND_COUNT:
         r = 1;

@@ -21,8 +21,9 @@ struct pl_worker {
     struct pl_mailbox *mailbox;
     int bell; /* rings when `asked` or `stopping` changes */
 
-    pthread_mutex_t lock; /* of the two below */
+    pthread_mutex_t lock; /* of the three below */
     struct pl_worker_wishes asked;
+    enum calibration { NONE, WHOLE, REFRESH } calibration;
     bool stopping;
 
     /* The thread's own. */
@@ -32,6 +33,7 @@ struct pl_worker {
     struct pl_pace pace;
     struct pl_change_gate gate;
     struct pl_sighting sighting;
+    bool calibrating;
     bool fresh;  /* the source was opened anew: nothing of the past fits */
     pl_usec due; /* when the next frame is wanted */
 };
@@ -43,6 +45,7 @@ static void say(struct pl_worker *w, bool measured)
     w->sighting.camera = w->watch.state;
     w->sighting.paused = w->wishes.paused;
     w->sighting.pace = w->pace.mode;
+    w->sighting.calibration = pl_measurer_state(w->settings.measurer);
     w->sighting.baseline = pl_measurer_state(w->settings.measurer) == PL_MEASURER_READY;
     pl_mailbox_put(w->mailbox, &w->sighting);
 }
@@ -84,12 +87,43 @@ static int look(struct pl_worker *w, const struct pl_frame *frame, enum pl_pace_
     return 0;
 }
 
+/* --- calibration ------------------------------------------------------------------------------ */
+
+#define REFRESH_LENGTH (5 * PL_USEC_PER_SEC) /* what the long press of the button promises */
+
+static void begin_calibration(struct pl_worker *w, bool refresh)
+{
+    const struct pl_calibration_plan plan = {.length = refresh ? REFRESH_LENGTH
+                                                               : w->settings.calibration_length};
+
+    pl_measurer_calibrate(w->settings.measurer, plan, refresh);
+    w->calibrating = true;
+}
+
+static void end_calibration(struct pl_worker *w)
+{
+    struct pl_message why;
+    struct pl_seat seat;
+
+    w->calibrating = false;
+    if (pl_measurer_state(w->settings.measurer) != PL_MEASURER_READY)
+        return;
+    if (pl_measurer_seat(w->settings.measurer, &seat))
+        pl_sight_expect(w->settings.sight, &seat);
+    if (w->settings.baseline_path[0])
+        w->sighting.saved = pl_measurer_save(
+            w->settings.measurer, w->settings.baseline_path, w->settings.profile,
+            pl_seconds(pl_clock_read(CLOCK_REALTIME)), w->settings.keep_patches, &why);
+}
+
 /* A frame in which nothing has moved says what the last one said. */
 static int take(struct pl_worker *w, const struct pl_frame *frame)
 {
     enum pl_pace_look how = pl_pace_frame(&w->pace, frame->t, pl_change_gate_look(&w->gate, frame));
     int r = how == PL_PACE_SKIP ? 0 : look(w, frame, how);
 
+    if (w->calibrating && pl_measurer_state(w->settings.measurer) != PL_MEASURER_CALIBRATING)
+        end_calibration(w);
     w->sighting.measurement.t = frame->t;
     w->sighting.frames++;
     return r;
@@ -182,14 +216,19 @@ static void watch(struct pl_worker *w)
 
 static bool hear(struct pl_worker *w)
 {
+    enum calibration calibration;
     bool stopping;
 
     pthread_mutex_lock(&w->lock);
     w->wishes = w->asked;
     stopping = w->stopping;
+    calibration = w->calibration;
+    w->calibration = NONE;
     pthread_mutex_unlock(&w->lock);
+    if (calibration != NONE)
+        begin_calibration(w, calibration == REFRESH);
     pl_pace_set_rate(&w->pace, w->wishes.active_hz);
-    pl_pace_exercise(&w->pace, w->wishes.exercising);
+    pl_pace_exercise(&w->pace, w->wishes.exercising || w->calibrating);
     pl_watch_set_frozen_after(&w->watch, w->wishes.frozen_after);
     return !stopping;
 }
@@ -266,6 +305,14 @@ void pl_worker_wish(struct pl_worker *w, const struct pl_worker_wishes *wishes)
 {
     pthread_mutex_lock(&w->lock);
     w->asked = *wishes;
+    pthread_mutex_unlock(&w->lock);
+    ring(w);
+}
+
+void pl_worker_calibrate(struct pl_worker *w, bool refresh)
+{
+    pthread_mutex_lock(&w->lock);
+    w->calibration = refresh ? REFRESH : WHOLE;
     pthread_mutex_unlock(&w->lock);
     ring(w);
 }

@@ -18,6 +18,8 @@ struct pl_sighting {
     char detail[PL_DETAIL_SIZE]; /* one sentence about a camera in trouble */
     bool paused;                 /* the user closed the camera */
     bool baseline;               /* posture can be judged */
+    enum pl_measurer_state calibration;
+    int saved; /* 0, or the negative errno of keeping the last calibration */
     enum pl_pace_mode pace;
     uint64_t frames, looked; /* since the start: frames that came, those that the networks saw */
     double look_ms;          /* how long the last look took */
@@ -31,11 +33,14 @@ struct pl_worker_wishes {
 };
 
 struct pl_worker_settings {
-    const char *source; /* as for pl_source_open(); borrowed while it runs, as the next two */
+    const char *source; /* as for pl_source_open(); borrowed while it runs, as all pointers here */
     struct pl_sight *sight;
     struct pl_measurer *measurer;
     struct pl_source_wish wish;
     struct pl_mounting mounting;
+    const char *baseline_path, *profile; /* where a calibration is kept; "": nowhere */
+    pl_usec calibration_length;
+    bool keep_patches;
     struct pl_worker_wishes wishes;
 };
 
@@ -52,3 +57,6 @@ struct pl_mailbox *pl_worker_mailbox(struct pl_worker *worker);
 
 /* New wishes; they are heard at once. */
 void pl_worker_wish(struct pl_worker *worker, const struct pl_worker_wishes *wishes);
+
+/* Asks for a new baseline from the frames that follow; `refresh`: a short one that keeps the view. */
+void pl_worker_calibrate(struct pl_worker *worker, bool refresh);
