@@ -288,12 +288,12 @@ static int start(struct pl_run *run)
         return r;
     if (!run->wishes->dry_run)
         pl_run_open_history(run);
-    if (pl_relief_desk_create(&run->config->settings, run->options->state_dir, NULL, &run->relief))
+    if (pl_relief_desk_create(&run->config->settings,
+                              run->wishes->dry_run ? NULL : run->options->state_dir, NULL,
+                              &run->relief) != 0)
         pl_log(PL_LOG_WARNING, "relief", "goes on without exercises");
-    if (!run->wishes->dry_run) {
-        if ((r = pl_run_create_sinks(run)) != 0)
-            return r;
-    }
+    if (!run->wishes->dry_run && (r = pl_run_create_sinks(run)) != 0)
+        return r;
     if ((r = pl_run_load_models(run)) != 0)
         return r;
     pl_run_load_baseline(run);

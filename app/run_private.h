@@ -20,7 +20,7 @@ struct pl_run {
     struct pl_measurer *measurer; /* the worker's while it runs */
     struct pl_worker *worker;
     struct pl_relief_desk *relief; /* NULL: without relief, after a complaint */
-    struct pl_history *history; /* NULL: not kept */
+    struct pl_history *history;    /* NULL: not kept */
     struct pl_lived lived;
     int history_error; /* of the last write, to say changes only */
     pl_usec clocked_at, thinned_at;
