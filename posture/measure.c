@@ -176,6 +176,17 @@ static void forget_posture(struct pl_measurement *m)
     m->trunk_forward_cm = m->trunk_drop_cm = m->head_drop_cm = m->torso_lean_deg = PL_UNKNOWN;
 }
 
+/* A person rises by 34 to 45 cm. Asked before numbers are forgotten, because a trunk that has left its place makes the
+ * change of forward head absurd, and the height of the head is then still known. */
+#define RISEN_CM 25.0
+
+static bool is_risen(const struct pl_measurement *m, const struct pl_observation *seen)
+{
+    bool over_the_edge = seen->ears_px.y < 0 && seen->shoulders_px.y > 0;
+
+    return seen->present && seen->pose_presence >= 0.5 && (over_the_edge || m->head_drop_cm.value <= -RISEN_CM);
+}
+
 struct pl_measurement pl_measure(const struct pl_reference *ref, const struct pl_observation *seen,
                                  const struct pl_fitted *fitted, const struct pl_posture_limits *limits)
 {
@@ -193,6 +204,7 @@ struct pl_measurement pl_measure(const struct pl_reference *ref, const struct pl
     }
     if (used)
         measure_change(&m, used, seen, fitted);
+    m.head_above = is_risen(&m, seen);
     m.reason = pl_reason_for(used, seen, &m);
     if (pl_reason_hides_posture(m.reason))
         forget_posture(&m);

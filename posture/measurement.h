@@ -56,7 +56,7 @@ struct pl_measurement {
     double confidence; /* 0..1 */
     enum pl_reason reason;
     enum pl_posture posture;
-    bool head_above; /* the head has left over the top edge while the trunk is seen: standing up */
+    bool head_above; /* 25 cm above upright, or out over the top edge with the trunk in view: standing */
 
     struct pl_number view_deg;              /* 0: camera in front of the trunk, 90: at its left side */
     struct pl_number forward_head_cm;       /* ear ahead of the shoulders, where the view shows it */

@@ -82,6 +82,17 @@ static int read_present(const struct parse *p, bool *ret)
     return PL_RECORD_OK;
 }
 
+/* Only written when it is so. */
+static int read_head_above(const struct parse *p, bool *ret)
+{
+    const cJSON *item = value_of(p->object, "head_above");
+
+    if (item && !cJSON_IsBool(item))
+        return complain(p, "\"head_above\" must be true or false");
+    *ret = cJSON_IsTrue(item);
+    return PL_RECORD_OK;
+}
+
 static const char *reason_word(int i)
 {
     return i == PL_REASON_NONE ? NULL : pl_reason_name((enum pl_reason)i);
@@ -150,8 +161,8 @@ static int read_measurement(const struct parse *p, struct pl_measurement *m)
 {
     double people;
 
-    if (read_time(p, &m->t) || read_present(p, &m->present) || read_words(p, m) ||
-        read_number(p, "people", 0, 1000, m->present, &people) ||
+    if (read_time(p, &m->t) || read_present(p, &m->present) || read_head_above(p, &m->head_above) ||
+        read_words(p, m) || read_number(p, "people", 0, 1000, m->present, &people) ||
         read_number(p, "confidence", 0, 1, m->present, &m->confidence))
         return PL_RECORD_BAD;
     m->people = (int)people;

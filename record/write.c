@@ -69,6 +69,8 @@ static void add_head(cJSON *line, const struct pl_record *record)
     cJSON_AddNumberToObject(line, "frame", (double)record->frame);
     add_number(line, "t", pl_seconds(m->t), 1e6);
     cJSON_AddBoolToObject(line, "present", m->present);
+    if (m->head_above)
+        cJSON_AddTrueToObject(line, "head_above");
     cJSON_AddNumberToObject(line, "people", m->people);
     add_number(line, "confidence", m->confidence, 1000);
     add_word(line, "reason", m->reason == PL_REASON_NONE ? NULL : pl_reason_name(m->reason));

@@ -162,6 +162,14 @@ def absences():
     sums("an absence of 130 s", events, breaks=1, seated_s=40 * MIN, away_s=130)
 
 
+def standing_up():
+    """By the head's height where that is known, and by a head that left the picture where it is not."""
+    for rise in (dict(head_drop_cm=-38), dict(head_above=True, reason="out_of_frame", head_drop_cm=None)):
+        events = judge([sit(20 * MIN), sit(130, **rise), sit(10 * MIN)])
+        check("standing up is said", len(said(events, "standing")) == 1, said(events, "standing"))
+        check("standing for 130 s is a break", near(events[-1]["standing_s"], 130) and events[-1]["breaks"] == 1, events[-1])
+
+
 def walk_by():
     events = judge([away(10 * MIN), sit(6), away(10 * MIN), sit(4), away(10 * MIN)])
     expect("somebody walks by", events, ["09:00:10 away"], "sitting", "standing", "away", "break")
@@ -282,7 +290,7 @@ def week():
 
 
 for day in (upright_with_breaks, short_bursts, nothing_known, face_never_seen, forward_all_day,
-            camera_fails_a_third_of_the_time, absences, walk_by, hole_of_three_hours, exercises, quiet_over_midnight,
+            camera_fails_a_third_of_the_time, absences, standing_up, walk_by, hole_of_three_hours, exercises, quiet_over_midnight,
             both_changes_of_clocks, time_jumps_back, bad_lines, week):
     before = failures
     day()
