@@ -2,11 +2,12 @@
 #include "posture/measure.h"
 #include "posture/measurement.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 static void every_reason_and_posture_has_a_word(void **state)
 {
