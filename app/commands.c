@@ -94,6 +94,13 @@ const struct pl_command pl_commands[] = {
      "  --json             as JSON\n" PL_OPTIONS_USAGE,
      pl_cmd_doctor},
     {"pages", NULL, "Usage: plumbline pages plumbline.1|plumbline.yaml.5|bash|zsh|fish\n", pl_cmd_pages},
+    {"bench", "measure what a frame costs on this machine",
+     "Usage: plumbline bench [OPTIONS] [INPUT]\n\n"
+     "Times each stage on made-up pictures, or on a picture or video that is played in a loop; counts\n"
+     "allocations after start, and compares inference with what this core can do at best.\n\n"
+     "  --frames N         how many (default 100)\n"
+     "  --json             as one JSON object\n" PL_OPTIONS_USAGE,
+     pl_cmd_bench},
     {"version", "print the version and what this build can do",
      "Usage: plumbline version\n\nPrints the version and what this build can do.\n",
      pl_cmd_version},

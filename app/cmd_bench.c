@@ -1,0 +1,334 @@
+/* plumbline bench: what a frame costs on this machine */
+#include "app/allocations.h"
+#include "app/command.h"
+#include "app/measurer.h"
+#include "app/options.h"
+#include "app/peak.h"
+#include "capture/source.h"
+#include "vision/detector.h"
+#include "vision/face.h"
+#include "vision/pose.h"
+#include "vision/square.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define FRAMES_MAX 2000
+#define WARM_FRAMES 5 /* before allocations count: everything has been asked for once */
+
+/* Multiply-adds of the pruned networks, counted from the model files. */
+#define POSE_LITE_MACS 155.5e6
+#define POSE_FULL_MACS 332e6
+#define FACE_MACS 35.0e6
+
+enum stage { DECODE, DETECT, CROP, POSE, FACE, FIT, WHOLE, STAGES };
+
+static const char *const stage_names[STAGES] = {"decode", "detect", "crop", "pose",
+                                                "face",   "fit",    "whole"};
+
+struct samples {
+    int count;
+    double ms[FRAMES_MAX]; /* of this thread's processor time */
+};
+
+struct bench {
+    bool json;
+    int frames;
+    struct pl_engine *engine;
+    struct pl_detector *detector;
+    struct pl_pose_network *pose;
+    struct pl_face_network *face;
+    struct pl_sight *sight;
+    struct pl_measurer *measurer;
+    struct samples stage[STAGES];
+    double first_result_s, rss_mb; /* of the product alone, before the parts are built */
+    long allocations;              /* after the warm frames */
+    int measured;
+};
+
+static double seconds(clockid_t clock)
+{
+    struct timespec t;
+
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double cpu_ms(void)
+{
+    return 1e3 * seconds(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+static void note(struct bench *bench, enum stage stage, double since_ms)
+{
+    struct samples *s = &bench->stage[stage];
+
+    if (s->count < FRAMES_MAX)
+        s->ms[s->count++] = cpu_ms() - since_ms;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static double quantile(struct samples *s, double share)
+{
+    if (!s->count)
+        return 0;
+    qsort(s->ms, (size_t)s->count, sizeof *s->ms, by_value);
+    return s->ms[(int)(share * (s->count - 1) + 0.5)];
+}
+
+/* VmHWM of /proc/self/status, MB; 0 when it cannot be read. */
+static double peak_rss_mb(void)
+{
+    FILE *file = fopen("/proc/self/status", "r");
+    char line[256];
+    long kb = 0;
+
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "VmHWM: %ld", &kb) == 1)
+            break;
+    if (file)
+        fclose(file);
+    return (double)kb / 1024;
+}
+
+/* Each part alone, on the squares that sight would use. */
+static int time_parts(struct bench *bench, const struct pl_frame *frame,
+                      const struct pl_landmarks *seen)
+{
+    static float input[PL_POSE_SIDE * PL_POSE_SIDE * 3];
+    static struct pl_face_boxes boxes;
+    static struct pl_pose pose;
+    static struct pl_face face;
+    struct pl_mounting upright = {0};
+    float side = (float)(frame->width > frame->height ? frame->width : frame->height);
+    struct pl_square whole = {(float)frame->width / 2, (float)frame->height / 2, side, 0};
+    struct pl_square body = seen->present ? pl_pose_square(&seen->pose) : whole;
+    struct pl_square head = seen->present ? pl_face_square_of_pose(&seen->pose) : whole;
+    double start = cpu_ms();
+    int r = pl_detector_run(bench->detector, frame, upright, whole, 0.5f, &boxes);
+
+    note(bench, DETECT, start);
+    start = cpu_ms();
+    pl_crop_rgb(frame, upright, body, PL_POSE_SIDE, 1.0f / 255.0f, 0, input);
+    note(bench, CROP, start);
+    start = cpu_ms();
+    r |= pl_pose_network_run(bench->pose, frame, upright, body, &pose);
+    note(bench, POSE, start);
+    start = cpu_ms();
+    r |= pl_face_network_run(bench->face, frame, upright, head, 1, &face);
+    note(bench, FACE, start);
+    return r ? -EIO : 0;
+}
+
+/* The way of the product: one look at everything, then the measurement. */
+static int time_whole(struct bench *bench, const struct pl_frame *frame, struct pl_landmarks *ret)
+{
+    struct pl_mounting upright = {0};
+    double start = cpu_ms();
+    int r = pl_sight_look(bench->sight, frame, upright, PL_LOOK_POSE | PL_LOOK_FACE, ret);
+
+    note(bench, WHOLE, start);
+    start = cpu_ms();
+    if (r == 0)
+        pl_measurer_measure(bench->measurer, frame, ret, false, NULL);
+    note(bench, FIT, start);
+    return r;
+}
+
+static int one_frame(struct bench *bench, struct pl_source *source)
+{
+    static struct pl_landmarks seen;
+    struct pl_frame frame;
+    double start = cpu_ms();
+    long after_decoding;
+    int r = pl_source_next(source, PL_USEC_PER_SEC, &frame);
+
+    if (r)
+        return r;
+    note(bench, DECODE, start);
+    after_decoding = pl_allocations();
+    r = time_whole(bench, &frame, &seen);
+    if (r == 0)
+        r = time_parts(bench, &frame, &seen);
+    if (bench->measured++ >= WARM_FRAMES)
+        bench->allocations += pl_allocations() - after_decoding;
+    pl_source_release(source, &frame);
+    return r;
+}
+
+static void report(struct bench *bench, bool lite)
+{
+    double peak = pl_peak_macs_per_s(), rss = bench->rss_mb;
+    double crop = quantile(&bench->stage[CROP], 0.5);
+    double small = crop * PL_FACE_SIDE * PL_FACE_SIDE / (PL_POSE_SIDE * PL_POSE_SIDE);
+    double pose = quantile(&bench->stage[POSE], 0.5) - crop;
+    double face = quantile(&bench->stage[FACE], 0.5) - small;
+    double macs = (lite ? POSE_LITE_MACS : POSE_FULL_MACS) + FACE_MACS;
+    double share = macs / ((pose + face) * 1e-3) / peak;
+    double ratio = quantile(&bench->stage[WHOLE], 0.5) / (pose + face);
+
+    if (bench->json) {
+        printf("{\"frames\":%d,\"stages\":{", bench->measured);
+        for (int i = 0; i < STAGES; i++)
+            printf("%s\"%s\":{\"median_ms\":%.3f,\"p95_ms\":%.3f}", i ? "," : "", stage_names[i],
+                   quantile(&bench->stage[i], 0.5), quantile(&bench->stage[i], 0.95));
+        printf("},\"networks_ms\":%.3f,\"whole_by_networks\":%.3f,\"share_of_peak\":%.3f,\"peak_"
+               "gmac_s\":%.2f,",
+               pose + face, ratio, share, peak / 1e9);
+        printf("\"first_result_s\":%.3f,\"rss_mb\":%.1f,\"allocations_after_start\":",
+               bench->first_result_s, rss);
+        printf(bench->allocations >= 0 && pl_allocations() >= 0 ? "%ld}\n" : "null}\n",
+               bench->allocations);
+        return;
+    }
+    printf("%-8s %10s %10s   (ms of processor time, %d frames)\n", "stage", "median", "p95",
+           bench->measured);
+    for (int i = 0; i < STAGES; i++)
+        printf("%-8s %10.2f %10.2f\n", stage_names[i], quantile(&bench->stage[i], 0.5),
+               quantile(&bench->stage[i], 0.95));
+    printf("networks alone %.2f ms; a whole frame is %.2f times that\n", pose + face, ratio);
+    printf("inference reaches %.0f %% of this core's measured %.1f thousand million multiply-adds "
+           "a second\n",
+           100 * share, peak / 1e9);
+    printf("first result after %.2f s, peak memory %.1f MB, ", bench->first_result_s, rss);
+    if (pl_allocations() >= 0)
+        printf("%ld allocations in %d frames after start\n", bench->allocations,
+               bench->measured > WARM_FRAMES ? bench->measured - WARM_FRAMES : 0);
+    else
+        printf("allocations not counted in this build\n");
+}
+
+static int prepare(struct bench *bench, const struct pl_settings *s, struct pl_message *why)
+{
+    struct pl_model_places places = {.directory = s->model.directory};
+    bool lite = s->model.pose == PL_POSE_CHOICE_LITE;
+    struct pl_sight_settings sight = {places, lite ? PL_POSE_MODEL_LITE : PL_POSE_MODEL_FULL,
+                                      s->model.threads, false};
+    struct pl_measurer_settings measurer = {
+        .hfov_deg = s->camera.hfov_deg, .limits = pl_posture_limits_default, .models = places};
+    int r = pl_sight_create(&sight, &bench->sight, why);
+
+    if (r == 0)
+        r = pl_measurer_create(&measurer, &bench->measurer, why);
+    return r;
+}
+
+/* Built after the first result, which they are no part of. */
+static int prepare_parts(struct bench *bench, const struct pl_settings *s, struct pl_message *why)
+{
+    struct pl_model_places places = {.directory = s->model.directory};
+    bool lite = s->model.pose == PL_POSE_CHOICE_LITE;
+    int r = pl_engine_create(s->model.threads, false, &bench->engine, why);
+
+    if (r == 0)
+        r = pl_detector_create(bench->engine, &places, &bench->detector, why);
+    if (r == 0)
+        r = pl_pose_network_create(bench->engine, &places,
+                                   lite ? PL_MODEL_POSE_LITE : PL_MODEL_POSE_FULL, &bench->pose,
+                                   why);
+    if (r == 0)
+        r = pl_face_network_create(bench->engine, &places, &bench->face, why);
+    return r;
+}
+
+static void clean_up(struct bench *bench)
+{
+    pl_face_network_destroy(bench->face);
+    pl_pose_network_destroy(bench->pose);
+    pl_detector_destroy(bench->detector);
+    pl_engine_destroy(bench->engine);
+    pl_measurer_destroy(bench->measurer);
+    pl_sight_destroy(bench->sight);
+}
+
+static int first_look(struct bench *bench, struct pl_source *source, double started_s)
+{
+    static struct pl_landmarks seen;
+    struct pl_frame frame;
+    int r = pl_source_next(source, PL_USEC_PER_SEC, &frame);
+
+    if (r)
+        return r;
+    r = pl_sight_look(bench->sight, &frame, (struct pl_mounting){0}, PL_LOOK_ALL, &seen);
+    pl_source_release(source, &frame);
+    bench->first_result_s = seconds(CLOCK_MONOTONIC) - started_s;
+    bench->rss_mb = peak_rss_mb();
+    return r;
+}
+
+static int measure(struct bench *bench, const struct pl_settings *s, const char *input)
+{
+    struct pl_source_wish wish = {.loop = true};
+    struct pl_source *source = NULL;
+    struct pl_message why = {""};
+    char detail[PL_DETAIL_SIZE] = "";
+    double started_s = seconds(CLOCK_MONOTONIC);
+    int r = prepare(bench, s, &why);
+
+    if (r == 0)
+        r = pl_source_open(input, &wish, &source, detail);
+    if (r == 0)
+        r = first_look(bench, source, started_s);
+    if (r == 0)
+        r = prepare_parts(bench, s, &why);
+    for (int i = 0; i < bench->frames && r == 0; i++)
+        r = one_frame(bench, source);
+    if (r)
+        fprintf(stderr, "plumbline: %s\n",
+                *why.text ? why.text
+                : *detail ? detail
+                : source  ? source->detail
+                          : strerror(abs(r)));
+    pl_source_close(source);
+    return r ? PL_EXIT_FAILED : PL_EXIT_DONE;
+}
+
+static int take_option(int option, const char *argument, void *context)
+{
+    struct bench *bench = context;
+    char *end;
+    long frames;
+
+    if (option == 'j') {
+        bench->json = true;
+        return 0;
+    }
+    frames = strtol(argument, &end, 10);
+    if (*end || end == argument || frames <= WARM_FRAMES || frames > FRAMES_MAX) {
+        fprintf(stderr, "plumbline: --frames %s: a number from %d to %d\n", argument,
+                WARM_FRAMES + 1, FRAMES_MAX);
+        return PL_EXIT_USAGE;
+    }
+    bench->frames = (int)frames;
+    return 0;
+}
+
+int pl_cmd_bench(int argc, char **argv)
+{
+    static const struct option own[] = {{"json", no_argument, NULL, 'j'},
+                                        {"frames", required_argument, NULL, 'n'},
+                                        {NULL, 0, NULL, 0}};
+    static struct pl_config config;
+    static struct bench bench = {.frames = 100};
+    struct pl_options options;
+    int r = pl_options_parse(argc, argv, own, take_option, &bench, &options);
+
+    if (r == 0)
+        r = pl_options_load(&options, &config);
+    if (r)
+        return r;
+    r = measure(&bench, &config.settings, optind < argc ? argv[optind] : "synthetic");
+    if (r == PL_EXIT_DONE)
+        report(&bench, config.settings.model.pose == PL_POSE_CHOICE_LITE);
+    clean_up(&bench);
+    return r;
+}
