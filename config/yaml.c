@@ -246,7 +246,7 @@ static int read_file(const char *file, char **ret, size_t *ret_length)
 {
     FILE *from = fopen(file, "re");
     char *text = NULL;
-    size_t length;
+    size_t length = 0;
     int r;
 
     if (!from)
@@ -274,8 +274,8 @@ static int read_file(const char *file, char **ret, size_t *ret_length)
 int pl_yaml_walk_file(const char *file, pl_yaml_visitor visit, void *context,
                       struct pl_complaints *complaints)
 {
-    char *text;
-    size_t length;
+    char *text = NULL;
+    size_t length = 0;
     int r = read_file(file, &text, &length);
 
     if (r)

@@ -72,7 +72,7 @@ static int take_steps(struct pl_history *history, int64_t version)
 
 int pl_schema_migrate(struct pl_history *history)
 {
-    int64_t version;
+    int64_t version = 0;
     int r = pl_store_number(history, "PRAGMA user_version", &version);
 
     if (r)

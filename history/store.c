@@ -150,7 +150,7 @@ static int prepare_to_write(struct pl_history *history)
 
 static int prepare_to_read(struct pl_history *history)
 {
-    int64_t version;
+    int64_t version = 0;
     int r = pl_store_number(history, "PRAGMA user_version", &version);
 
     if (r)

@@ -157,7 +157,7 @@ static int merge_day(struct merge *merge, int64_t from, int64_t to, int64_t leng
 /* Merges up to AT_ONCE_DAYS of days that end before `before`. */
 static int merge_days(struct merge *merge, bool into_hours, int64_t before)
 {
-    int64_t at;
+    int64_t at = 0;
     int r = 0;
 
     for (int day = 0; !r && day < AT_ONCE_DAYS; day++) {
@@ -177,7 +177,7 @@ static int merge_days(struct merge *merge, bool into_hours, int64_t before)
 
 static int forget(struct pl_history *history, int64_t before)
 {
-    int64_t first, last;
+    int64_t first = 0, last;
     int r = pl_history_first(history, &first);
 
     if (r)
