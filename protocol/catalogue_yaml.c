@@ -7,24 +7,52 @@
 
 #define DEEPEST_PLACE 32
 
-/* libfyaml is handed only what a text editor would write: the control characters that YAML forbids anyway,
- * and NUL, are found here, with their line. */
-static int refuse_control_characters(const struct yaml_reader *reader, const char *text,
-                                     size_t length)
+/* How many bytes the UTF-8 letter at the start of `text` has; 0 when it is none. Overlong forms and surrogates
+ * are left to libfyaml, which refuses them. */
+static size_t letter_length(const char *text, size_t left)
+{
+    const unsigned char first = (unsigned char)text[0];
+    const size_t length = first < 0x80       ? 1
+                          : first >> 5 == 6  ? 2
+                          : first >> 4 == 14 ? 3
+                          : first >> 3 == 30 ? 4
+                                             : 0;
+
+    for (size_t i = 1; i < length; i++)
+        if (i >= left || ((unsigned char)text[i] & 0xc0) != 0x80)
+            return 0;
+    return length;
+}
+
+static const char *unwelcome(const char *text, size_t length, bool first_of_line)
+{
+    const unsigned char c = (unsigned char)text[0];
+
+    if ((c < 0x20 && c != '\n' && c != '\r') || c == 0x7f)
+        return "a control character or a tab; use spaces";
+    if (c == '%' && first_of_line)
+        return "a YAML directive; catalogues have none";
+    return length ? NULL : "not UTF-8";
+}
+
+/* libfyaml is handed only what a text editor would write. Version 0.7.12 runs for ever on a directive that is
+ * not UTF-8. */
+static int refuse_odd_bytes(const struct yaml_reader *reader, const char *text, size_t length)
 {
     int line = 1;
     int column = 1;
 
-    for (size_t i = 0; i < length; i++, column++) {
-        const unsigned char c = (unsigned char)text[i];
+    for (size_t i = 0, letter; i < length; i += letter, column++) {
+        const char *complaint;
 
-        if ((c < 0x20 && c != '\n' && c != '\r') || c == 0x7f) {
-            snprintf(reader->error->text, sizeof(reader->error->text),
-                     "%s:%d:%d: a control character or a tab; use spaces", reader->name, line,
-                     column);
+        letter = letter_length(text + i, length - i);
+        complaint = unwelcome(text + i, letter, column == 1);
+        if (complaint) {
+            snprintf(reader->error->text, sizeof(reader->error->text), "%s:%d:%d: %s", reader->name,
+                     line, column, complaint);
             return PL_CATALOGUE_INVALID;
         }
-        if (c == '\n') {
+        if (text[i] == '\n') {
             line++;
             column = 0;
         }
@@ -72,7 +100,7 @@ int yaml_open(struct yaml_reader *reader, const char *name, const char *text, si
                  PL_CATALOGUE_FILE_BYTES);
         return PL_CATALOGUE_INVALID;
     }
-    r = refuse_control_characters(reader, text, length);
+    r = refuse_odd_bytes(reader, text, length);
     if (r)
         return r;
     settings.diag = quiet_diag();

@@ -44,6 +44,8 @@ static void bad_files_are_refused_with_the_place_and_the_reason(void **state)
     assert_refused("", "own.yaml:1:1: ");
     assert_refused("a: [", "own.yaml:");
     assert_refused("version: 1\n\tentries: []\n", "own.yaml:2:1: a control character or a tab");
+    assert_refused("version: 1\n# \xa3\n", "own.yaml:2:3: not UTF-8");
+    assert_refused("version: 1\n%TAG x\n", "own.yaml:2:1: a YAML directive");
     assert_refused("version: 2\n", "own.yaml:1:10: 2 is not between 1 and 1");
     assert_refused("language: en\n", "needs 'version: 1'");
     assert_refused("version: 1\ncolour: red\n", "own.yaml:2:1: expected version, language");
