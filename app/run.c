@@ -286,8 +286,8 @@ static int start(struct pl_run *run)
         pl_log(PL_LOG_WARNING, "camera", "%s", detail);
     if ((r = create_loop(run)) != 0)
         return r;
-    if (!run->wishes->dry_run)
-        pl_run_open_history(run);
+    if (!run->wishes->dry_run && (r = pl_run_open_history(run)) != 0)
+        return r;
     if (pl_relief_desk_create(&run->config->settings,
                               run->wishes->dry_run ? NULL : run->options->state_dir, NULL,
                               &run->relief) != 0)

@@ -1,6 +1,7 @@
 /* What `run` keeps: minutes and events in the history, and messages that a broker has not confirmed. */
 #include "app/run_private.h"
 
+#include "app/command.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -8,22 +9,29 @@
 #include <sys/timex.h>
 
 /* A daemon that cannot keep a history still watches and alerts. */
-void pl_run_open_history(struct pl_run *run)
+int pl_run_open_history(struct pl_run *run)
 {
     const struct pl_settings *s = &run->config->settings;
+    struct pl_history_status status;
     int r;
 
     if (!s->history.enabled)
-        return;
+        return 0;
     r = pl_history_open(run->options->state_dir, s->profile.name, PL_HISTORY_DAEMON, false,
                         &run->history);
     if (r != 0) {
         pl_log(PL_LOG_ERROR, "history", "nothing is kept: %s",
                r > 0 ? pl_history_condition_text((enum pl_history_condition)r) : strerror(-r));
-        return;
+        /* Two on one state directory would fight for the camera and alert twice. */
+        return r == PL_HISTORY_BUSY ? PL_EXIT_FAILED : 0;
     }
+    status = pl_history_status(run->history);
+    if (status.set_aside[0])
+        pl_log(PL_LOG_ERROR, "history", "the file was damaged and is now %s; a new one is begun",
+               status.set_aside);
     pl_lived_init(&run->lived, run->history);
     pl_run_tick_history(run, pl_clock_now());
+    return 0;
 }
 
 static bool clock_is_synchronised(void)

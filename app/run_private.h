@@ -53,8 +53,9 @@ void pl_run_apply_settings(struct pl_run *run);
 /* Makes the sinks. 0, or a pl_exit after saying why. */
 int pl_run_create_sinks(struct pl_run *run);
 
-/* The history; every call does nothing when none is kept. Opening says what is wrong and goes on. */
-void pl_run_open_history(struct pl_run *run);
+/* The history; every call does nothing when none is kept. Opening says what is wrong and goes on with 0, but for
+ * PL_EXIT_FAILED: another daemon runs on this state directory. */
+int pl_run_open_history(struct pl_run *run);
 void pl_run_close_history(struct pl_run *run);
 /* About once a second. */
 void pl_run_tick_history(struct pl_run *run, pl_usec now);

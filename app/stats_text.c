@@ -352,6 +352,7 @@ const char *pl_stats_because(const char *word)
         {"no_permission", "the camera may not be opened"},
         {"frozen", "the camera sent no pictures"},
         {"lost", "the camera went away"},
+        {"no_data", "nothing could be made out"},
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

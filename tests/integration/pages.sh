@@ -67,4 +67,8 @@ code() { set +e; "$plumbline" "$@" >/dev/null 2>&1; echo $?; set -e; }
 "$plumbline" config reset alerts.per_hour --state "$work" >/dev/null
 "$plumbline" check-config --state "$work" | grep '^alerts.per_hour  *2  *default$' >/dev/null ||
     die "a change cannot be undone"
+# A daemon that holds the state directory is imitated by its lock.
+two=$(flock "$work/history.lock" timeout 20 "$plumbline" run --state "$work" --set camera.source=synthetic 2>&1) &&
+    die "a second daemon must not start"
+[[ $two == *"another Plumbline is running on this state directory"* ]] || die "the second daemon says: $two"
 say "all good"
