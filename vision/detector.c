@@ -123,8 +123,8 @@ static void collect(const struct pl_detector *detector, struct pl_square area, f
     for (size_t g = 0; g < sizeof grids / sizeof *grids; g++)
         for (int cell = 0; cell < grids[g].side * grids[g].side; cell++) {
             float step = (float)PL_DETECTOR_SIDE / (float)grids[g].side;
-            struct pl_point anchor = {((float)(cell % grids[g].side) + 0.5f) * step,
-                                      ((float)(cell / grids[g].side) + 0.5f) * step};
+            int column = cell % grids[g].side, row = cell / grids[g].side;
+            struct pl_point anchor = {((float)column + 0.5f) * step, ((float)row + 0.5f) * step};
             for (int k = 0; k < grids[g].per_cell; k++, numbers += NUMBERS, score++)
                 if (logistic(*score) >= lowest && numbers[2] > 0.0f && numbers[3] > 0.0f)
                     insert(ret, decode(area, anchor, numbers, logistic(*score)));

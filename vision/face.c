@@ -8,7 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define ROOM 1.5f /* side of the square by the extent of the face */
+#define HOPELESS 0.05f /* presence; in profile, say: another round would be as blind */
+#define ROOM 1.5f      /* side of the square by the extent of the face */
 
 enum { MESH, PRESENCE };
 
@@ -73,7 +74,7 @@ int pl_face_network_run(struct pl_face_network *network, const struct pl_frame *
         if (failed < 0)
             return failed;
         square = pl_face_square_of_mesh(ret);
-        if (!pl_square_is_usable(square))
+        if (!pl_square_is_usable(square) || ret->presence < HOPELESS)
             break;
     }
     return 0;

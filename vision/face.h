@@ -27,8 +27,8 @@ int pl_face_network_create(const struct pl_engine *engine, const struct pl_model
 /* NULL is fine. */
 void pl_face_network_destroy(struct pl_face_network *network);
 
-/* Finds the mesh in `square`, `rounds` >= 1 times, each in the square that the one before gave. Fills t, mesh and presence
- * of *ret. 0; -EIO. */
+/* Finds the mesh in `square`, up to `rounds` >= 1 times, each in the square that the one before gave; stops early where
+ * there is no face. Fills t, mesh and presence of *ret. 0; -EIO. */
 int pl_face_network_run(struct pl_face_network *network, const struct pl_frame *frame,
                         struct pl_mounting mounting, struct pl_square square, int rounds,
                         struct pl_face *ret);
