@@ -88,7 +88,7 @@ const struct pl_ha_component pl_ha_components[] = {
      .state_class = "total_increasing"},
 
     {SENSOR_OF("exercise", "Exercise", PL_HA_TOPIC_EXERCISE), .icon = "mdi:yoga",
-     .attributes = exercise_attributes},
+     .attributes = exercise_attributes, .order = PL_ORDER_EXERCISE},
     {SENSOR_OF("safety", "Safety check", PL_HA_TOPIC_SAFETY), .device_class = "enum",
      .options = safety_levels, .icon = "mdi:shield-check", .attributes = safety_attributes,
      .order = PL_ORDER_SAFETY_ANSWERS},

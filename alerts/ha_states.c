@@ -123,6 +123,14 @@ static void render_exercise(const struct pl_published *p, cJSON *to)
     add_number(to, "reps", exercise->reps ? exercise->reps : (double)NAN);
     add_number(to, "hold_s", exercise->hold_s);
     add_text(to, "because", exercise->because);
+    add_text(to, "stage", exercise->stage);
+    if (!exercise->stage)
+        return;
+    add_text(to, "seen", exercise->seen);
+    add_number(to, "rep", exercise->rep);
+    add_number(to, "reps_seen", exercise->reps_seen);
+    add_number(to, "left_s", exercise->left_s);
+    add_number(to, "progress", exercise->progress_percent);
 }
 
 static void render_safety(const struct pl_published *p, cJSON *to)

@@ -20,7 +20,8 @@ static void complain(struct pl_mqtt_sink *sink, const char *key, const char *why
 static void obey(struct pl_mqtt_sink *sink, const char *key, const struct pl_order *order)
 {
     /* What a person answers about their health is for the answer alone. */
-    const bool secret = order->kind == PL_ORDER_SAFETY_ANSWERS;
+    const bool secret =
+        order->kind == PL_ORDER_SAFETY_ANSWERS || order->kind == PL_ORDER_EXERCISE;
 
     pl_log(PL_LOG_INFO, "mqtt", "command: %s%s%.40s", key, order->text[0] && !secret ? " " : "",
            secret ? "" : order->text);

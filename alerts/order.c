@@ -7,6 +7,7 @@ static const char *const names[PL_ORDER_KIND_COUNT] = {
     [PL_ORDER_SET] = "set",
     [PL_ORDER_SNOOZE] = "snooze",
     [PL_ORDER_EXERCISE_DONE] = "exercise done",
+    [PL_ORDER_EXERCISE] = "exercise",
     [PL_ORDER_BREAK_TAKEN] = "break taken",
     [PL_ORDER_NO_WARNING_SIGNS] = "no warning signs",
     [PL_ORDER_SAFETY_ANSWERS] = "safety answers",

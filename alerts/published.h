@@ -61,6 +61,10 @@ struct pl_published_exercise {
     size_t step_count;
     int reps;      /* 0: not counted */
     double hold_s; /* NaN: not held */
+    const char *stage; /* of a guided session: ready, work, release ...; NULL: none runs */
+    const char *seen;  /* what the camera made of it: not_seen, partly_seen, seen; NULL as above */
+    int rep, reps_seen;
+    double left_s, progress_percent;
 };
 
 enum pl_safety_level { PL_SAFETY_DUE, PL_SAFETY_GREEN, PL_SAFETY_AMBER, PL_SAFETY_RED, PL_SAFETY_COUNT };

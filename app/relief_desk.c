@@ -1,6 +1,7 @@
 #include "app/relief_desk.h"
 
 #include "app/relief_json.h"
+#include "app/relief_sample.h"
 #include "base/log.h"
 #include "protocol/catalogue_load.h"
 
@@ -13,6 +14,7 @@
 #define BREAKS_PER_HOUR 2 /* soft and firm; they have no budget of their own */
 #define BREAKS_PER_DAY 16
 #define STILL_PER_HOUR 2 /* only while fewer suggestions than this came in the hour */
+#define PAIN_PATIENCE (2 * PL_USEC_PER_MIN) /* nobody has to answer */
 #define STILL_EVERY (60 * PL_USEC_PER_SEC)
 
 struct pl_relief_desk {
@@ -27,6 +29,8 @@ struct pl_relief_desk {
     const struct pl_entry *suggested; /* the one that stands; NULL: none */
     enum pl_trigger because;
     pl_usec looked; /* at stillness */
+    struct pl_guide guide;
+    struct pl_verify verify;
     char advice[3 * PL_CATALOGUE_TEXT_BYTES];
 };
 
@@ -246,6 +250,20 @@ bool pl_relief_desk_tick(struct pl_relief_desk *desk, const struct pl_judge *jud
 
 /* ---- what is shown ------------------------------------------------------------------------------------ */
 
+static void publish_session(const struct pl_relief_desk *desk, struct pl_published_exercise *ret)
+{
+    const struct pl_guide_view guide = pl_guide_view(&desk->guide);
+    const struct pl_verify_view verify = pl_verify_view(&desk->verify);
+
+    ret->stage = guide.paused ? "paused" : pl_guide_stage_name(guide.stage);
+    ret->seen = pl_seen_name(verify.seen);
+    ret->rep = guide.rep;
+    ret->reps_seen =
+        verify.reps[PL_SIDE_NONE] + verify.reps[PL_SIDE_RIGHT] + verify.reps[PL_SIDE_LEFT];
+    ret->left_s = ceil(guide.left_s);
+    ret->progress_percent = round(guide.progress * 100);
+}
+
 static void publish_exercise(const struct pl_relief_desk *desk, struct pl_when now,
                              struct pl_published_exercise *ret)
 {
@@ -264,6 +282,8 @@ static void publish_exercise(const struct pl_relief_desk *desk, struct pl_when n
     ret->reps = dose.reps;
     if (dose.hold_s)
         ret->hold_s = dose.hold_s;
+    if (pl_guide_running(&desk->guide))
+        publish_session(desk, ret);
 }
 
 static void publish_safety(struct pl_relief_desk *desk, struct pl_when now,
@@ -299,6 +319,101 @@ void pl_relief_desk_publish(struct pl_relief_desk *desk, struct pl_when now,
 
 /* ---- orders ---------------------------------------------------------------------------------------------- */
 
+static void apply_practice(struct pl_relief *relief, void *context)
+{
+    struct change *what = context;
+
+    pl_relief_practise(relief, what->desk->catalogue,
+                       pl_guide_practice(&what->desk->guide, what->now));
+}
+
+bool pl_relief_desk_exercising(const struct pl_relief_desk *desk)
+{
+    return pl_guide_running(&desk->guide);
+}
+
+static int start(struct pl_relief_desk *desk, const char *id, pl_usec t, struct pl_when now)
+{
+    const struct pl_entry *entry = id ? pl_catalogue_find(desk->catalogue, id) : desk->suggested;
+    struct pl_dose dose;
+
+    refresh(desk);
+    if (!entry || !entry->step_count || pl_relief_lock(&desk->relief, desk->catalogue, entry, now))
+        return 1;
+    dose = pl_relief_dose(&desk->relief, entry, now);
+    desk->suggested = entry;
+    if (id)
+        desk->because = PL_TRIGGER_PLAN; /* their own wish */
+    pl_guide_start(&desk->guide, entry, dose, t);
+    pl_verify_start(&desk->verify, entry, dose, NULL, t);
+    return 0;
+}
+
+/* The one member of the object is the command; anything else is not understood. */
+static int obey(struct pl_relief_desk *desk, const cJSON *command, pl_usec t, struct pl_when now)
+{
+    const char *word = command->string;
+
+    if (!strcmp(word, "start"))
+        return start(desk, cJSON_GetStringValue(command), t, now);
+    if (!pl_guide_running(&desk->guide))
+        return 1;
+    if (!strcmp(word, "skip"))
+        pl_guide_skip(&desk->guide);
+    else if (!strcmp(word, "pause"))
+        pl_guide_pause(&desk->guide, cJSON_IsTrue(command));
+    else if (!strcmp(word, "done"))
+        pl_guide_done(&desk->guide);
+    else if (!strcmp(word, "stop"))
+        pl_guide_stop(&desk->guide, false);
+    else if (!strcmp(word, "pain") && cJSON_IsNumber(command) && command->valuedouble >= 0 &&
+             command->valuedouble <= 10)
+        pl_guide_pain(&desk->guide, (int)command->valuedouble);
+    else
+        return 1;
+    return 0;
+}
+
+/* A session that is over is logged once, with what the camera saw. */
+static int end_session(struct pl_relief_desk *desk, struct pl_when now)
+{
+    struct change what = {.now = now};
+
+    desk->guide.seen = pl_verify_view(&desk->verify).seen;
+    desk->suggested = NULL;
+    return change(desk, apply_practice, &what);
+}
+
+int pl_relief_desk_exercise(struct pl_relief_desk *desk, const char *text, pl_usec t,
+                            struct pl_when now)
+{
+    cJSON *json = cJSON_Parse(text);
+    int r =
+        cJSON_IsObject(json) && cJSON_GetArraySize(json) == 1 ? obey(desk, json->child, t, now) : 1;
+
+    cJSON_Delete(json);
+    if (!r && desk->guide.stage == PL_GUIDE_OVER)
+        r = end_session(desk, now);
+    return r;
+}
+
+bool pl_relief_desk_guide(struct pl_relief_desk *desk, const struct pl_measurement *measurement,
+                          bool measured, pl_usec t, struct pl_when now)
+{
+    if (!pl_guide_running(&desk->guide))
+        return false;
+    if (measured && !desk->guide.paused && desk->guide.stage != PL_GUIDE_ASK_PAIN) {
+        const struct pl_landmarks unseen = {.present = false};
+        const struct pl_verify_sample sample = pl_relief_sample(&unseen, measurement, false);
+
+        pl_verify_step(&desk->verify, &sample);
+    }
+    pl_guide_tick(&desk->guide, t);
+    if (desk->guide.stage == PL_GUIDE_ASK_PAIN && desk->guide.spent > PAIN_PATIENCE)
+        pl_guide_finish(&desk->guide);
+    return desk->guide.stage == PL_GUIDE_OVER && (end_session(desk, now), true);
+}
+
 static void apply_done(struct pl_relief *relief, void *context)
 {
     struct change *what = context;
@@ -312,6 +427,11 @@ int pl_relief_desk_done(struct pl_relief_desk *desk, struct pl_when now)
 {
     struct change what = {.now = now, .chosen = desk->suggested};
 
+    if (pl_guide_running(&desk->guide)) {
+        pl_guide_done(&desk->guide); /* the person's word counts as the whole session */
+        pl_guide_finish(&desk->guide);
+        return end_session(desk, now);
+    }
     refresh(desk);
     if (!desk->suggested || pl_relief_lock(&desk->relief, desk->catalogue, desk->suggested, now))
         return 1;

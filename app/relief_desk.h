@@ -33,6 +33,17 @@ bool pl_relief_desk_alert(struct pl_relief_desk *desk, const struct pl_event *al
 bool pl_relief_desk_tick(struct pl_relief_desk *desk, const struct pl_judge *judge, pl_usec t,
                          struct pl_when now, struct pl_event *ret);
 
+/* A guided session on order: {"start": ID}, {"skip": true}, {"pause": true or false}, {"done": true}, {"stop": true},
+ * {"pain": 0..10}; "start" with true takes what is suggested. 0, a negative errno, or 1 when it
+ * cannot be done (locked, no such exercise, no session, not understood). */
+int pl_relief_desk_exercise(struct pl_relief_desk *desk, const char *json, pl_usec t,
+                            struct pl_when now);
+/* Time passes in it, and the camera counts along: call with each sighting and once a second at least. Returns
+ * whether the session ended just now. */
+bool pl_relief_desk_guide(struct pl_relief_desk *desk, const struct pl_measurement *measurement,
+                          bool measured, pl_usec t, struct pl_when now);
+bool pl_relief_desk_exercising(const struct pl_relief_desk *desk);
+
 /* What is shown of it. Strings live as long as the desk or until its next call. */
 void pl_relief_desk_publish(struct pl_relief_desk *desk, struct pl_when now,
                             struct pl_published_exercise *ret_exercise,

@@ -130,6 +130,9 @@ static void judge(struct pl_run *run)
     else
         pl_judge_blind(&run->judge, s->t, local);
     pl_run_keep_step(run);
+    if (run->relief && pl_relief_desk_guide(run->relief, &s->measurement, s->measured, s->t,
+                                            pl_when_at(pl_run_wall(s->t))))
+        pl_run_apply_settings(run);
     if (run->relief && pl_relief_desk_tick(run->relief, &run->judge, s->t,
                                            pl_when_at(pl_run_wall(s->t)), &exercise))
         tell(run, &exercise);

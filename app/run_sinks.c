@@ -162,6 +162,10 @@ int pl_run_order(void *user, const struct pl_order *order)
     case PL_ORDER_EXERCISE_DONE:
         r = run->relief ? pl_relief_desk_done(run->relief, pl_when_now()) : 1;
         break;
+    case PL_ORDER_EXERCISE:
+        r = run->relief ? pl_relief_desk_exercise(run->relief, order->text, now, pl_when_now()) : 1;
+        pl_run_apply_settings(run); /* the camera looks more often during a session */
+        break;
     case PL_ORDER_NO_WARNING_SIGNS:
         r = run->relief ? pl_relief_desk_none_apply(run->relief, pl_when_now()) : 1;
         break;
