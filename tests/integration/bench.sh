@@ -1,0 +1,28 @@
+#!/bin/sh
+# bench.sh PLUMBLINE SOURCE-DIR: `plumbline bench` says what it promises, and a frame allocates nothing.
+set -u
+plumbline=$1 source=$2
+failed=0
+
+fail() { printf 'FAILED: %s\n%s\n' "$1" "${out:-}"; failed=1; }
+
+out=$("$plumbline" bench --frames never 2>&1)
+[ $? -eq 2 ] || fail 'a wrong number of frames is no usage error'
+out=$("$plumbline" bench --frames 8 --json 2>&1)
+code=$?
+if [ $code -eq 1 ] && printf '%s' "$out" | grep -q 'models/fetch'; then
+    echo 'skipped: the models are not here'
+    exit 77
+fi
+[ $code -eq 0 ] || fail "exit $code"
+for key in decode detect crop pose face fit whole median_ms p95_ms share_of_peak whole_by_networks \
+    first_result_s rss_mb; do
+    printf '%s' "$out" | grep -q "\"$key\":" || fail "no $key"
+done
+printf '%s' "$out" | grep -qE '"allocations_after_start":(0|null)\}' || fail 'a frame allocates'
+# That the counter counts: OpenCV allocates for every picture of a video, and this counts it too.
+if printf '%s' "$out" | grep -q '"allocations_after_start":0'; then
+    out=$("$plumbline" bench --frames 30 --json "$source/tests/footage/desk.mp4" 2>&1)
+    printf '%s' "$out" | grep -qE '"allocations_after_start":0\}' && fail 'the counter misses a video decoder'
+fi
+exit $failed
