@@ -73,6 +73,16 @@ static struct pl_measurement smoothed(struct pl_analysis *analysis,
     return m;
 }
 
+/* The networks run on every frame; who else is there is asked once a second, as people walk, not flicker. */
+static unsigned what_to_look_for(struct pl_analysis *analysis, pl_usec t, bool independent)
+{
+    if (!independent && analysis->counted && t - analysis->counted_t < PL_USEC_PER_SEC)
+        return PL_LOOK_POSE | PL_LOOK_FACE;
+    analysis->counted = true;
+    analysis->counted_t = t;
+    return PL_LOOK_ALL;
+}
+
 static int measure(struct pl_analysis *analysis, struct pl_frame *frame, bool independent)
 {
     struct pl_record *raw = &analysis->raw;
@@ -83,7 +93,8 @@ static int measure(struct pl_analysis *analysis, struct pl_frame *frame, bool in
         pl_sight_expect(analysis->sight, &seat);
     if (independent)
         pl_sight_forget(analysis->sight);
-    r = pl_sight_look(analysis->sight, frame, analysis->mounting, PL_LOOK_ALL, &raw->landmarks);
+    r = pl_sight_look(analysis->sight, frame, analysis->mounting,
+                      what_to_look_for(analysis, frame->t, independent), &raw->landmarks);
     if (r)
         return r;
     raw->measurement =
