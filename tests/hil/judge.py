@@ -2,6 +2,7 @@
 """Boots the emulated Pi once and judges, from its console and its pins, what our program did there."""
 import argparse
 import hashlib
+import json
 import re
 import sys
 
@@ -25,6 +26,38 @@ def captured_in_order(machine, clip):
     return bool(got) and got[0] in (hashlib.md5(run).hexdigest() for run in runs)
 
 
+def moment(machine, what):
+    """Guest uptime at which the scenario said `what`, or None."""
+    said = machine.said(f"HIL: {what} at ")
+    return float(said[0][1].rsplit(" ", 1)[1]) if said else None
+
+
+def within(machine, start, end, seconds):
+    a, b = moment(machine, start), moment(machine, end)
+    return a is not None and b is not None and b - a <= seconds
+
+
+def events(machine):
+    return [json.loads(line.removeprefix("EVENT ")) for _, line in machine.said("EVENT {")]
+
+
+def judge(machine, clip, pin):
+    kinds = [e["event"] for e in events(machine)]
+    pulses = machine.pulses(pin)
+    return [
+        ("the emulated Pi boots", bool(machine.said("HIL: up"))),
+        ("the scenario ran to its end", bool(machine.said("HIL: end 0"))),
+        ("the webcam's pictures come through byte for byte, in order", captured_in_order(machine, clip)),
+        ("frames of the USB camera reach the measurement", "sitting" in kinds and "too_close" in kinds),
+        (f"the buzzer sounds on GPIO{pin}, in pulses below a second", 0 < len(pulses) and max(pulses) < 1),
+        ("unplugging is noticed", within(machine, "unplugged", "unplugging was noticed", 10)),
+        ("plugging in again resumes within 5 s", within(machine, "plugged in again", "resumed", 5)),
+        ("a frozen camera is noticed", moment(machine, "freezing was noticed") is not None),
+        ("SIGTERM stops it cleanly within 2 s", bool(machine.said("HIL: daemon exit 0"))
+         and within(machine, "asked to stop", "stopped", 2)),
+    ]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder")
@@ -40,14 +73,10 @@ def main():
     with Machine(a.folder, "pi", echo=a.echo) as machine:
         machine.watch([pin], a.timeout)
 
-    checks = [
-        ("the emulated Pi boots", bool(machine.said("HIL: up"))),
-        ("the scenario ran to its end", bool(machine.said("HIL: end 0"))),
-        ("the webcam's pictures come through byte for byte, in order", captured_in_order(machine, clip)),
-    ]
+    checks = judge(machine, clip, pin)
     for name, good in checks:
         print(f"{'ok' if good else 'not ok'} - {name}")
-    print(f"# emulated Pi 4 (QEMU raspi4b): {machine.now():.1f} s")
+    print(f"# emulated Pi 4 (QEMU raspi4b): {machine.now():.1f} s, pulses on GPIO{pin}: {machine.pulses(pin)}")
     with open(f"{a.folder}/console.log", "w", encoding="utf-8") as log:
         log.writelines(f"{at:7.2f} {line}\n" for at, line in machine.lines)
     return 0 if all(good for _, good in checks) else 1
