@@ -21,7 +21,7 @@ def pictures(path):
 
 def captured_in_order(machine, clip):
     """The raw capture is a run of consecutive pictures of the clip, byte for byte."""
-    got = [line.split()[1] for _, line in machine.said("HIL: captured")]
+    got = [line.split()[2] for _, line in machine.said("HIL: captured")]
     runs = (b"".join((clip + clip)[i:i + CAPTURED]) for i in range(len(clip)))
     return bool(got) and got[0] in (hashlib.md5(run).hexdigest() for run in runs)
 
