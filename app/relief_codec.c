@@ -290,7 +290,7 @@ int pl_relief_decode(const char *text, struct pl_relief *ret)
     struct reading reading = {!relief || !cJSON_IsNumber(version)};
     int r = 0;
 
-    if (cJSON_IsNumber(version) && version->valuedouble > VERSION)
+    if (version && cJSON_IsNumber(version) && version->valuedouble > VERSION)
         r = PL_RELIEF_DECODE_NEWER;
     else if (!reading.damaged)
         decode_all(&reading, root, relief);

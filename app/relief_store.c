@@ -89,7 +89,7 @@ bool pl_relief_store_changed(const char *directory, struct pl_relief_stamp *stam
 int pl_relief_store_load(const char *directory, struct pl_relief *ret)
 {
     char path[PATH_MAX];
-    char *text;
+    char *text = NULL;
     int r = path_in(directory, FILE_NAME, path);
 
     if (!r)

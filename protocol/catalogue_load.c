@@ -258,8 +258,8 @@ static int read_whole(const char *path, char **ret, size_t *ret_length,
 static int add_file(struct pl_catalogue *catalogue, const char *path,
                     struct pl_catalogue_error *ret_error)
 {
-    char *text;
-    size_t length;
+    char *text = NULL;
+    size_t length = 0;
     int r = read_whole(path, &text, &length, ret_error);
 
     if (r)
