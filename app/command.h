@@ -23,6 +23,7 @@ extern const struct pl_command pl_commands[];
 
 int pl_cmd_analyze(int argc, char **argv);
 int pl_cmd_bench(int argc, char **argv);
+int pl_cmd_calibrate(int argc, char **argv);
 int pl_cmd_check_config(int argc, char **argv);
 int pl_cmd_config(int argc, char **argv);
 int pl_cmd_replay(int argc, char **argv);

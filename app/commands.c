@@ -19,6 +19,14 @@ const struct pl_command pl_commands[] = {
      "  --threads N        of one network (default: model.threads)\n" PL_OPTIONS_USAGE
      "\nExit code 1 when something could not be read; the rest is analysed all the same.\n",
      pl_cmd_analyze},
+    {"calibrate", "learn what sitting upright looks like",
+     "Usage: plumbline calibrate [OPTIONS]\n\n"
+     "Watches you sit tall and keeps that as the baseline of the profile; everything later is a change from it.\n"
+     "The camera is camera.source; another profile is chosen by --set profile.name=NAME.\n\n"
+     "  --refresh          5 seconds that renew what upright is and keep view and head size; for another shirt\n"
+     "  --length S         seconds of sitting still (default: calibration.length_s)\n" PL_OPTIONS_USAGE
+     "\nExit code 1 when there were too few good frames; then the old baseline stays.\n",
+     pl_cmd_calibrate},
     {"check-config", "check the settings and show what is in force",
      "Usage: plumbline check-config [OPTIONS]\n\n"
      "Checks all settings, says everything that is wrong (exit code 78), and prints what is in "

@@ -17,6 +17,7 @@
 /* A calibration on which upright would hang within so much is excellent, and worthless above. */
 #define GOOD_SPREAD_CM 0.3
 #define POOR_SPREAD_CM 2.0
+#define WORST_SPREAD_CM 1.0
 
 struct pl_calibration pl_calibration_begin(struct pl_calibration_plan plan)
 {
@@ -168,6 +169,15 @@ static void collect_result(struct pl_calibration *c, const struct pl_observation
     };
 }
 
+/* Upright that wanders is none. A deadline takes what there is. */
+static bool unsteady(struct pl_calibration *c)
+{
+    if (c->plan.deadline != 0 || c->plan.pictures > 0 || pl_calibration_rest(c).spread_cm < WORST_SPREAD_CM)
+        return false;
+    c->seen[PL_CALIBRATION_MOVING] += c->seen[PL_CALIBRATION_GOOD];
+    return true;
+}
+
 enum pl_calibration_step pl_calibration_add(struct pl_calibration *c, const struct pl_observation *seen,
                                             const struct pl_reference *ref, const struct pl_fitted *fitted)
 {
@@ -186,7 +196,7 @@ enum pl_calibration_step pl_calibration_add(struct pl_calibration *c, const stru
         collect_result(c, seen, ref, fitted);
     }
     if (done >= 1 && c->has_key)
-        return PL_CALIBRATION_DONE;
+        return unsteady(c) ? PL_CALIBRATION_REFUSED : PL_CALIBRATION_DONE;
     return given_up(c) || (pictures_over && !c->has_key) ? PL_CALIBRATION_REFUSED : PL_CALIBRATION_GO_ON;
 }
 

@@ -1,0 +1,241 @@
+/* `plumbline calibrate`: half a minute of sitting tall, watched while it passes. */
+#include "app/command.h"
+#include "app/measurer.h"
+#include "app/options.h"
+#include "capture/source.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define REFRESH_S 5
+#define FRAME_TIMEOUT (2 * PL_USEC_PER_SEC)
+#define BAR 30
+
+struct wishes {
+    bool refresh;
+    double length_s; /* 0: the setting's */
+};
+
+struct calibrating {
+    const struct pl_settings *settings;
+    struct wishes wishes;
+    char path[PL_SETTING_PATH_MAX + PL_PROFILE_NAME_SIZE + 32];
+    struct pl_sight *sight;
+    struct pl_measurer *measurer;
+    struct pl_source *source;
+    bool terminal;
+    enum pl_calibration_fault said; /* the advice that stands on the screen */
+};
+
+static volatile sig_atomic_t stop;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    stop = 1;
+}
+
+static int take_option(int option, const char *argument, void *context)
+{
+    struct wishes *w = context;
+    char *end;
+
+    if (option == 'r') {
+        w->refresh = true;
+        return 0;
+    }
+    w->length_s = strtod(argument, &end);
+    if (*argument && !*end && w->length_s >= 1 && w->length_s <= 600)
+        return 0;
+    fprintf(stderr, "plumbline: --length %s: a number of seconds from 1 to 600\n", argument);
+    return PL_EXIT_USAGE;
+}
+
+static struct pl_measurer_settings measurer_settings(const struct pl_settings *s, struct pl_sight *sight)
+{
+    return (struct pl_measurer_settings){
+        .hfov_deg = s->camera.hfov_deg,
+        .mounting = {s->camera.rotation, s->camera.mirror},
+        .eye_distance_mm = s->profile.eye_distance_mm,
+        .limits = {s->thresholds.forward_head_cm, s->thresholds.head_drop_cm, s->thresholds.torso_lean_deg,
+                   s->thresholds.screen_distance_min_cm},
+        .models = {.directory = s->model.directory},
+        .sight = sight,
+    };
+}
+
+static int open_networks(struct calibrating *c)
+{
+    const struct pl_settings *s = c->settings;
+    struct pl_sight_settings sight = {
+        .models = {.directory = s->model.directory},
+        .pose = s->model.pose == PL_POSE_CHOICE_FULL ? PL_POSE_MODEL_FULL : PL_POSE_MODEL_LITE,
+        .threads = s->model.threads};
+    struct pl_measurer_settings measurer;
+    struct pl_message why = {""};
+    int r = pl_sight_create(&sight, &c->sight, &why);
+
+    measurer = measurer_settings(s, c->sight);
+    if (r == 0)
+        r = pl_measurer_create(&measurer, &c->measurer, &why);
+    if (r == 0 && c->wishes.refresh)
+        r = pl_measurer_load(c->measurer, c->path, &why);
+    if (r < 0)
+        fprintf(stderr, "plumbline: %s\n", why.text);
+    return r;
+}
+
+static int open_source(struct calibrating *c)
+{
+    struct pl_source_wish wish = {.loop = c->settings->camera.loop};
+    char detail[PL_DETAIL_SIZE] = "";
+    int r = pl_source_open(c->settings->camera.source, &wish, &c->source, detail);
+
+    if (r == 0)
+        return 0;
+    fprintf(stderr, "plumbline: %s\n", r > 0 ? detail : strerror(-r));
+    return -EIO;
+}
+
+/* Pictures have no time between them: all of them are one calibration. */
+static void begin(struct calibrating *c)
+{
+    double setting = c->wishes.refresh ? REFRESH_S : c->settings->calibration.length_s;
+    double length = c->wishes.length_s > 0 ? c->wishes.length_s : setting;
+    struct pl_calibration_plan plan = {.length = pl_usec_from_seconds(length)};
+
+    if (c->source->independent)
+        plan.pictures = c->source->expected > 0 && c->source->expected < PL_CALIBRATION_FRAMES
+                            ? (int)c->source->expected
+                            : PL_CALIBRATION_FRAMES;
+    pl_measurer_calibrate(c->measurer, plan, c->wishes.refresh);
+    fprintf(stderr, "Sit tall, shoulders loose, and look straight ahead for %.0f seconds.\n", length);
+}
+
+/* A terminal gets a bar that is drawn over itself; a log gets a line when the advice changes. */
+static void show(struct calibrating *c)
+{
+    const struct pl_calibration *now = pl_measurer_calibration(c->measurer);
+    double done = pl_calibration_progress(now);
+    const char *advice = pl_calibration_advice(now->fault);
+
+    if (c->terminal) {
+        fprintf(stderr, "\r\033[K[%-*.*s] %3.0f %%  quality %3.0f %%  %s", BAR, (int)(done * BAR),
+                "##############################", 100 * done, 100 * pl_calibration_quality(now), advice);
+        fflush(stderr);
+    } else if (now->fault != c->said && *advice) {
+        fprintf(stderr, "%s\n", advice);
+    }
+    c->said = now->fault;
+}
+
+/* One frame. 0; a pl_source_state; negative errno. */
+static int step(struct calibrating *c)
+{
+    struct pl_mounting mounting = {c->settings->camera.rotation, c->settings->camera.mirror};
+    static struct pl_landmarks marks;
+    struct pl_frame frame;
+    int r = pl_source_next(c->source, FRAME_TIMEOUT, &frame);
+
+    if (r != 0)
+        return r;
+    if (c->source->independent)
+        pl_sight_forget(c->sight);
+    r = pl_sight_look(c->sight, &frame, mounting, PL_LOOK_ALL, &marks);
+    if (r == 0)
+        pl_measurer_measure(c->measurer, &frame, &marks, c->source->independent, NULL);
+    pl_source_release(c->source, &frame);
+    return r;
+}
+
+static int watch(struct calibrating *c)
+{
+    int r = 0;
+
+    while (!stop && pl_measurer_state(c->measurer) == PL_MEASURER_CALIBRATING &&
+           ((r = step(c)) == 0 || r == PL_SOURCE_NO_FRAME))
+        show(c);
+    if (c->terminal)
+        fprintf(stderr, "\n");
+    if (pl_measurer_state(c->measurer) == PL_MEASURER_READY)
+        return 0;
+    if (stop)
+        fprintf(stderr, "plumbline: stopped; nothing was changed\n");
+    else if (r == PL_SOURCE_END)
+        fprintf(stderr, "plumbline: the input ended before enough good frames had come; nothing was changed\n");
+    else if (r != 0)
+        fprintf(stderr, "plumbline: %s\n", r > 0 ? c->source->detail : strerror(-r));
+    return -EIO;
+}
+
+static int keep(struct calibrating *c)
+{
+    const struct pl_calibration *now = pl_measurer_calibration(c->measurer);
+    const struct pl_reference *ref = pl_measurer_reference(c->measurer);
+    struct pl_message why = {""};
+
+    if (pl_measurer_save(c->measurer, c->path, c->settings->profile.name, (double)time(NULL),
+                         c->settings->calibration.keep_patches, &why) < 0) {
+        fprintf(stderr, "plumbline: %s\n", why.text);
+        return PL_EXIT_FAILED;
+    }
+    printf("%s for %s: the camera sees you from %.0f degrees, your head is %.0f cm away, upright is known to %.1f cm, "
+           "quality %.0f %%.\n",
+           c->wishes.refresh ? "Refreshed" : "Calibrated", c->settings->profile.name, ref->reading.azimuth_deg,
+           pl_vec3_norm(ref->head), pl_calibration_rest(now).spread_cm, 100 * pl_calibration_quality(now));
+    return PL_EXIT_DONE;
+}
+
+static void close_all(struct calibrating *c)
+{
+    pl_source_close(c->source);
+    pl_measurer_destroy(c->measurer);
+    pl_sight_destroy(c->sight);
+}
+
+static int calibrate(struct calibrating *c)
+{
+    int r = PL_EXIT_FAILED;
+
+    if (open_networks(c) == 0 && open_source(c) == 0) {
+        begin(c);
+        if (watch(c) == 0)
+            r = keep(c);
+        else if (pl_measurer_state(c->measurer) == PL_MEASURER_REFUSED)
+            fprintf(stderr, "plumbline: not calibrated: %s; nothing was changed\n",
+                    pl_calibration_advice(pl_calibration_main_fault(pl_measurer_calibration(c->measurer))));
+    }
+    close_all(c);
+    return r;
+}
+
+int pl_cmd_calibrate(int argc, char **argv)
+{
+    static const struct option own[] = {{"refresh", no_argument, NULL, 'r'},
+                                        {"length", required_argument, NULL, 'l'},
+                                        {NULL, 0, NULL, 0}};
+    struct calibrating c = {.terminal = isatty(STDERR_FILENO)};
+    static struct pl_options options;
+    static struct pl_config config;
+    struct pl_message why = {""};
+    int r = pl_options_parse(argc, argv, own, take_option, &c.wishes, &options);
+
+    if (r == 0)
+        r = pl_options_load(&options, &config);
+    if (r == 0)
+        r = pl_options_make_state_dir(&options);
+    if (r != 0)
+        return r;
+    c.settings = &config.settings;
+    if (pl_baseline_path(options.state_dir, c.settings->profile.name, c.path, sizeof(c.path), &why) < 0) {
+        fprintf(stderr, "plumbline: %s\n", why.text);
+        return PL_EXIT_FAILED;
+    }
+    signal(SIGINT, on_interrupt);
+    return calibrate(&c);
+}
