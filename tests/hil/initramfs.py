@@ -108,7 +108,7 @@ def add_accounts(image):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for option in ("guest", "sysroot", "kernel", "build", "scenario", "clip", "models", "out"):
+    for option in ("guest", "sysroot", "kernel", "build", "scenario", "clip", "stills", "models", "out"):
         parser.add_argument("--" + option, required=True)
     a = parser.parse_args()
     with tempfile.TemporaryDirectory() as top:
@@ -120,6 +120,8 @@ def main():
         image.add("/hil/clip.mjpg", a.clip)
         for name in sorted(os.listdir(a.scenario)):
             image.add("/init" if name == "init" else f"/hil/{name}", f"{a.scenario}/{name}")
+        for name in sorted(os.listdir(a.stills)):
+            image.add(f"/hil/stills/{name}", f"{a.stills}/{name}")
         for name in sorted(os.listdir(a.models)):
             if MODELS.search(name):
                 image.add(f"/usr/share/plumbline/models/{name}", f"{a.models}/{name}")
