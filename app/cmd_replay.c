@@ -248,7 +248,7 @@ int pl_cmd_replay(int argc, char **argv)
     static struct pl_config config;
     static struct replay replay;
     struct wishes wishes = {0};
-    struct pl_options options;
+    static struct pl_options options;
     int r = pl_options_parse(argc, argv, own, take_option, &wishes, &options);
 
     if (r)

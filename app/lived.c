@@ -21,6 +21,7 @@ static enum pl_presence presence_of(enum pl_session_state state)
         [PL_SESSION_AWAY] = PL_PRESENCE_AWAY,
     };
 
+    assert(state < PL_SESSION_COUNT);
     return presences[state];
 }
 

@@ -17,8 +17,10 @@ static struct yuv yuv_at(const struct pl_frame *f, int x, int y)
     case PL_PIXEL_YUYV:
         return (struct yuv){row[2 * x], row[x / 2 * 4 + 1], row[x / 2 * 4 + 3]};
     case PL_PIXEL_NV12:
+        assert(first);
         return (struct yuv){row[x], first[x / 2 * 2], first[x / 2 * 2 + 1]};
     case PL_PIXEL_YUV420:
+        assert(first && f->plane[2]);
         return (struct yuv){row[x], first[x / 2],
                             f->plane[2][(ptrdiff_t)(y / 2) * f->stride[2] + x / 2]};
     case PL_PIXEL_GREY:

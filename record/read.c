@@ -62,7 +62,7 @@ static int read_number(const struct parse *p, const char *key, double low, doubl
 /* Pictures do not come from before 1970 or from a million years ahead; the bound keeps microseconds exact. */
 static int read_time(const struct parse *p, pl_usec *ret)
 {
-    double t;
+    double t = NAN;
 
     if (!value_of(p->object, "t"))
         return complain(p, "\"t\" is missing; a line needs \"t\" (seconds) and \"present\"");
@@ -139,7 +139,7 @@ static int read_words(const struct parse *p, struct pl_measurement *m)
 static int read_sds(const struct parse *p, struct pl_measurement *m)
 {
     struct parse sds = {value_of(p->object, "sd"), p->why, p->why_size};
-    double forward;
+    double forward = NAN;
 
     if (read_number(p, "forward_head_sd_cm", 0, 1e6, NAN, &forward))
         return PL_RECORD_BAD;
@@ -159,7 +159,7 @@ static int read_sds(const struct parse *p, struct pl_measurement *m)
 
 static int read_measurement(const struct parse *p, struct pl_measurement *m)
 {
-    double people;
+    double people = NAN;
 
     if (read_time(p, &m->t) || read_present(p, &m->present) || read_head_above(p, &m->head_above) ||
         read_words(p, m) || read_number(p, "people", 0, 1000, m->present, &people) ||
@@ -175,7 +175,7 @@ static int read_measurement(const struct parse *p, struct pl_measurement *m)
 static int read_origin(const struct parse *p, struct pl_record *record)
 {
     const cJSON *input = value_of(p->object, "input");
-    double frame;
+    double frame = NAN;
 
     if (input && !cJSON_IsString(input))
         return complain(p, "\"input\" must be a name or null");
@@ -212,7 +212,7 @@ static int read_table(const struct parse *p, const char *key, int rows, int colu
 static int read_pose(const struct parse *p, struct pl_pose *pose)
 {
     float points[PL_POSE_POINTS][4];
-    double presence;
+    double presence = NAN;
 
     if (read_table(p, "pose", PL_POSE_POINTS, 4, points[0]) ||
         read_table(p, "world", PL_POSE_NAMED_POINTS, 3, pose->world_m[0]) ||
@@ -230,7 +230,7 @@ static int read_pose(const struct parse *p, struct pl_pose *pose)
 static int read_face(const struct parse *p, struct pl_face *face)
 {
     float mesh[PL_FACE_POINTS][2], box[1][3];
-    double presence;
+    double presence = NAN;
 
     if (read_table(p, "mesh", PL_FACE_POINTS, 2, mesh[0]) || read_table(p, "box", 1, 3, box[0]) ||
         read_number(p, "face_presence", 0, 1, 0, &presence))
@@ -247,7 +247,7 @@ static int read_sight(const struct parse *line, struct pl_record *record)
 {
     struct parse p = {value_of(line->object, "sight"), line->why, line->why_size};
     struct pl_landmarks *l = &record->landmarks;
-    double width, height, brightness;
+    double width = NAN, height = NAN, brightness = NAN;
 
     if (!p.object)
         return PL_RECORD_OK;
