@@ -211,7 +211,7 @@ static int read_table(const struct parse *p, const char *key, int rows, int colu
 
 static int read_pose(const struct parse *p, struct pl_pose *pose)
 {
-    float points[PL_POSE_POINTS][4];
+    float points[PL_POSE_POINTS][4] = {{0}};
     double presence = NAN;
 
     if (read_table(p, "pose", PL_POSE_POINTS, 4, points[0]) ||
