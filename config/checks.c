@@ -25,19 +25,36 @@ static bool starts_with(const char *text, const char *start)
     return strncmp(text, start, strlen(start)) == 0;
 }
 
+static bool is_one_of(const char *text, const char *const *words)
+{
+    while (*words && strcmp(text, *words))
+        words++;
+    return *words;
+}
+
 const char *pl_check_camera_source(const char *text)
 {
-    static const char right[] =
-        "auto, /dev/video0 (or another device), libcamera, libcamera:ID, file:PATH or synthetic";
+    static const char right[] = "auto, /dev/video0 (or another device), libcamera, libcamera:ID, "
+                                "file:PATH, rtsp://HOST/PATH, synthetic or synthetic:MODE";
+    /* What may follow is anything, as long as there is something. */
+    static const char *const starts[] = {"/", "libcamera:", "file:", "rtsp://", "rtsps://", NULL};
+    /* The made-up pictures of capture/synthetic.h have few names, so a wrong one is told now. */
+    static const char *const words[] = {"auto",
+                                        "libcamera",
+                                        "synthetic",
+                                        "synthetic:figure",
+                                        "synthetic:still",
+                                        "synthetic:empty",
+                                        "synthetic:noise",
+                                        NULL};
 
-    if (!strcmp(text, "auto") || !strcmp(text, "libcamera") || !strcmp(text, "synthetic"))
+    if (is_one_of(text, words))
         return NULL;
-    if (text[0] == '/' && text[1])
-        return NULL;
-    if (starts_with(text, "libcamera:") && text[strlen("libcamera:")])
-        return NULL;
-    if (starts_with(text, "file:") && text[strlen("file:")])
-        return NULL;
+    if (starts_with(text, "synthetic:"))
+        return "synthetic:figure, synthetic:still, synthetic:empty or synthetic:noise";
+    for (const char *const *start = starts; *start; start++)
+        if (starts_with(text, *start) && text[strlen(*start)])
+            return NULL;
     return right;
 }
 

@@ -102,6 +102,31 @@ static void good_text_is_read_and_written_the_same(void **state)
     assert_reads("relief.language", "pt_BR", "pt_BR");
 }
 
+static void a_camera_source_is_one_that_capture_can_open(void **state)
+{
+    static const char *const wrong[] = {
+        "",           "camera",        "rtsp://",    "rtsps://", "rtsp:",          "http://a/b",
+        "synthetic:", "synthetic:cat", "libcamera:", "file:",    "synthetic:stil", "/"};
+    static const char *const right[] = {"auto",
+                                        "/dev/video0",
+                                        "libcamera",
+                                        "libcamera:imx219",
+                                        "synthetic",
+                                        "synthetic:still",
+                                        "synthetic:empty",
+                                        "synthetic:noise",
+                                        "file:desk.mp4",
+                                        "synthetic:figure",
+                                        "rtsp://user:word@10.0.0.7:554/live",
+                                        "rtsps://cam/1"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_refuses("camera.source", wrong[i]);
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++)
+        assert_reads("camera.source", right[i], right[i]);
+}
+
 static void every_row_is_complete_and_no_member_has_two(void **state)
 {
     struct pl_settings standard = pl_settings_default();
@@ -150,6 +175,7 @@ int main(void)
         cmocka_unit_test(numbers_that_are_not_numbers_are_refused),
         cmocka_unit_test(text_that_could_break_a_topic_a_path_or_a_line_is_refused),
         cmocka_unit_test(good_text_is_read_and_written_the_same),
+        cmocka_unit_test(a_camera_source_is_one_that_capture_can_open),
         cmocka_unit_test(every_row_is_complete_and_no_member_has_two),
         cmocka_unit_test(a_misspelt_key_finds_the_right_one),
     };
