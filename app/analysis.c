@@ -98,7 +98,8 @@ static int measure(struct pl_analysis *analysis, struct pl_frame *frame, bool in
     if (r)
         return r;
     raw->measurement =
-        pl_measurer_measure(analysis->measurer, frame, &raw->landmarks, independent, NULL);
+        pl_measurer_measure(analysis->measurer, frame, &raw->landmarks, independent, &raw->basis);
+    raw->has_basis = true;
     analysis->smooth = *raw;
     if (!independent)
         analysis->smooth.measurement = smoothed(analysis, &raw->measurement);

@@ -20,17 +20,15 @@ static double now_s(void)
 
 int pl_analyze_output_open(struct pl_analyze_output *output, struct pl_message *reterr)
 {
+    int r = 0;
+
     output->started_s = now_s();
     output->bar = isatty(STDERR_FILENO);
-    if (!output->record_path)
-        return 0;
-    output->record = fopen(output->record_path, "w");
-    if (!output->record) {
-        int r = -errno;
+    if (output->record_path)
+        r = pl_recording_open(&output->recording, output->record_path);
+    if (r)
         pl_message_set(reterr, "%s: cannot record: %s", output->record_path, strerror(-r));
-        return r;
-    }
-    return 0;
+    return r;
 }
 
 void pl_analyze_output_clear(struct pl_analyze_output *output)
@@ -60,19 +58,6 @@ static void show_bar(struct pl_analyze_output *output, const struct pl_moment *m
     fprintf(stderr, "frame %ld, %.0f a second", moment->smooth->frame + 1,
             (double)output->frames / fmax(now - output->started_s, 1e-3));
     fflush(stderr);
-}
-
-static int write_line(FILE *to, const struct pl_record *record, unsigned details)
-{
-    char *line = pl_record_format(record, details);
-    int r;
-
-    if (!line)
-        return -ENOMEM;
-    errno = 0;
-    r = fprintf(to, "%s\n", line) < 0 ? (errno ? -errno : -EIO) : 0;
-    free(line);
-    return r;
 }
 
 /* "head_forward" reads better with a space. */
@@ -132,12 +117,12 @@ int pl_analyze_output_moment(struct pl_analyze_output *output, const struct pl_m
 
     count(output, &moment->smooth->measurement);
     if (output->json)
-        r = write_line(stdout, moment->smooth,
-                       output->landmarks ? PL_RECORD_LANDMARKS : PL_RECORD_PLAIN);
+        r = pl_recording_write_line(stdout, moment->smooth,
+                                    output->landmarks ? PL_RECORD_LANDMARKS : PL_RECORD_PLAIN);
     else
         r = say(output, moment);
-    if (r == 0 && output->record)
-        r = write_line(output->record, moment->raw, PL_RECORD_FULL);
+    if (r == 0)
+        r = pl_recording_add(&output->recording, moment->raw);
     show_bar(output, moment);
     return r;
 }
@@ -175,16 +160,14 @@ static void summarize(struct pl_analyze_output *output)
 
 int pl_analyze_output_close(struct pl_analyze_output *output, struct pl_message *reterr)
 {
-    int r = 0;
+    int r;
 
     pl_analyze_output_clear(output);
     summarize(output);
-    errno = 0;
-    if (output->record && fclose(output->record)) {
-        r = errno ? -errno : -EIO;
+    r = pl_recording_close(&output->recording);
+    if (r)
         pl_message_set(reterr, "%s: cannot record: %s", output->record_path, strerror(-r));
-    }
-    output->record = NULL;
+    errno = 0;
     if (fflush(stdout) || ferror(stdout)) {
         r = errno ? -errno : -EIO;
         pl_message_set(reterr, "writing the measurements: %s", strerror(-r));

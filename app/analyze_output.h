@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/analysis.h"
+#include "app/recording.h"
 
 #include <stdio.h>
 
@@ -12,7 +13,7 @@ struct pl_analyze_output {
     const char *record_path; /* NULL: no recording */
 
     /* Private. */
-    FILE *record;
+    struct pl_recording recording;
     bool bar, bar_shown;
     double started_s, bar_s;
     long frames, present, known, several;

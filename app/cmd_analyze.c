@@ -4,6 +4,7 @@
 #include "app/annotation.h"
 #include "app/command.h"
 #include "app/options.h"
+#include "app/posture_limits.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -129,8 +130,7 @@ static struct pl_analysis_settings settings_of(const struct pl_settings *s,
         .measurer = {.hfov_deg = wishes->hfov_deg > 0 ? wishes->hfov_deg : s->camera.hfov_deg,
                      .mounting = {s->camera.rotation, s->camera.mirror},
                      .eye_distance_mm = s->profile.eye_distance_mm,
-                     .limits = {s->thresholds.forward_head_cm, s->thresholds.head_drop_cm,
-                                s->thresholds.torso_lean_deg, s->thresholds.screen_distance_min_cm},
+                     .limits = pl_posture_limits_from(s),
                      .models = models},
         .first = wishes->first,
         .baseline_file = wishes->baseline_file,

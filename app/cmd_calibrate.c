@@ -2,6 +2,7 @@
 #include "app/command.h"
 #include "app/measurer.h"
 #include "app/options.h"
+#include "app/posture_limits.h"
 #include "capture/source.h"
 
 #include <errno.h>
@@ -62,8 +63,7 @@ static struct pl_measurer_settings measurer_settings(const struct pl_settings *s
         .hfov_deg = s->camera.hfov_deg,
         .mounting = {s->camera.rotation, s->camera.mirror},
         .eye_distance_mm = s->profile.eye_distance_mm,
-        .limits = {s->thresholds.forward_head_cm, s->thresholds.head_drop_cm, s->thresholds.torso_lean_deg,
-                   s->thresholds.screen_distance_min_cm},
+        .limits = pl_posture_limits_from(s),
         .models = {.directory = s->model.directory},
         .sight = sight,
     };

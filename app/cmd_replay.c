@@ -4,19 +4,24 @@
 #include "app/judge_settings.h"
 #include "app/lived.h"
 #include "app/options.h"
+#include "app/posture_limits.h"
+#include "app/recording.h"
 #include "app/relief_desk.h"
+#include "app/remeasure.h"
 #include "record/reader.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define WRITE_EVERY 240 /* minutes or events in memory, far from their maximum */
 
 struct wishes {
-    bool started, into_history;
-    pl_wall_usec start; /* wall time of the first line, when started */
+    bool started, into_history, remeasure;
+    pl_wall_usec start;      /* wall time of the first line, when started */
+    const char *record_path; /* NULL: no recording */
 };
 
 struct replay {
@@ -26,26 +31,41 @@ struct replay {
     struct pl_lived lived;
     const struct pl_settings *settings;
     const char *state_dir;
+    struct pl_remeasure *remeasure; /* NULL: the lines' own numbers count */
+    struct pl_recording recording;
     struct pl_relief_desk *relief; /* from the first line on; NULL: without */
     pl_wall_usec start;
     bool running;
     pl_usec first_t, t;
 };
 
-static int take_option(int option, const char *argument, void *context)
+static int take_start(struct wishes *wishes, const char *argument)
 {
-    struct wishes *wishes = context;
-
-    if (option == 'i') {
-        wishes->into_history = true;
-        return 0;
-    }
     wishes->started = true;
     if (pl_rfc3339_parse(argument, &wishes->start) == 0)
         return 0;
     fprintf(stderr, "plumbline: --start %s is no time; right would be 2026-03-02T09:00:00\n",
             argument);
     return PL_EXIT_USAGE;
+}
+
+static int take_option(int option, const char *argument, void *context)
+{
+    struct wishes *wishes = context;
+
+    switch (option) {
+    case 'i':
+        wishes->into_history = true;
+        return 0;
+    case 'm':
+        wishes->remeasure = true;
+        return 0;
+    case 'r':
+        wishes->record_path = argument;
+        return 0;
+    default:
+        return take_start(wishes, argument);
+    }
 }
 
 /* Nine o'clock today: a working day fits behind it. */
@@ -134,10 +154,33 @@ static int live(struct replay *replay, const struct pl_measurement *m)
     return keep(replay);
 }
 
+static int fail_recording(int error)
+{
+    fprintf(stderr, "plumbline: cannot record: %s\n", strerror(-error));
+    return PL_EXIT_FAILED;
+}
+
 static int fail_history(int error)
 {
     fprintf(stderr, "plumbline: writing the history: %s\n", strerror(-error));
     return PL_EXIT_FAILED;
+}
+
+/* 0 or an exit code, after saying why. */
+static int measure_again(struct replay *replay, struct pl_record *record)
+{
+    struct pl_message why;
+    int r;
+
+    if (!replay->remeasure)
+        return 0;
+    if (pl_remeasure_step(replay->remeasure, record, &why)) {
+        fprintf(stderr, "plumbline: %s:%ld: %s\n", replay->reader.name, replay->reader.line,
+                why.text);
+        return PL_EXIT_FAILED;
+    }
+    r = pl_recording_add(&replay->recording, record);
+    return r ? fail_recording(r) : 0;
 }
 
 /* Reads to the end or to the first line that is wrong. */
@@ -158,6 +201,9 @@ static int live_all(struct replay *replay)
             fprintf(stderr, "plumbline: %s: %s\n", replay->reader.name, strerror(-r));
             return PL_EXIT_FAILED;
         }
+        r = measure_again(replay, &record);
+        if (r)
+            return r;
         r = live(replay, &record.measurement);
         if (r < 0)
             return fail_history(r);
@@ -240,34 +286,81 @@ static int close_history(struct replay *replay)
     return r < 0 ? fail_history(r) : PL_EXIT_DONE;
 }
 
+/* Opening for writing would empty what is to be read. */
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
+/* Opens what is written into besides standard output. */
+static int open_outputs(struct replay *replay, const struct wishes *wishes,
+                        const struct pl_options *options)
+{
+    int r = 0;
+
+    if (wishes->into_history)
+        r = open_history(replay, options, replay->settings);
+    if (r || !wishes->record_path)
+        return r;
+    r = pl_recording_open(&replay->recording, wishes->record_path);
+    return r ? fail_recording(r) : PL_EXIT_DONE;
+}
+
+static int close_outputs(struct replay *replay)
+{
+    int r = pl_recording_close(&replay->recording);
+
+    if (close_history(replay))
+        return PL_EXIT_FAILED;
+    return r ? fail_recording(r) : PL_EXIT_DONE;
+}
+
+static int check_usage(const struct wishes *wishes, int operands, char **inputs)
+{
+    if (operands != 1)
+        fprintf(stderr, "plumbline: replay takes one recording ('-' is standard input); see "
+                        "'plumbline replay --help'\n");
+    else if (wishes->record_path && !wishes->remeasure)
+        fprintf(stderr,
+                "plumbline: --record writes what --remeasure finds, which is not asked for\n");
+    else if (wishes->record_path && is_same_file(wishes->record_path, *inputs))
+        fprintf(stderr, "plumbline: %s cannot be read and written at the same time\n", *inputs);
+    else
+        return 0;
+    return PL_EXIT_USAGE;
+}
+
 int pl_cmd_replay(int argc, char **argv)
 {
     static const struct option own[] = {{"start", required_argument, NULL, 's'},
                                         {"into-history", no_argument, NULL, 'i'},
+                                        {"remeasure", no_argument, NULL, 'm'},
+                                        {"record", required_argument, NULL, 'r'},
                                         {NULL, 0, NULL, 0}};
     static struct pl_config config;
+    static struct pl_remeasure remeasure;
     static struct replay replay;
     struct wishes wishes = {0};
     static struct pl_options options;
     int r = pl_options_parse(argc, argv, own, take_option, &wishes, &options);
 
-    if (r)
-        return r;
-    if (argc - optind != 1) {
-        fprintf(stderr, "plumbline: replay takes one recording ('-' is standard input); see "
-                        "'plumbline replay --help'\n");
-        return PL_EXIT_USAGE;
-    }
-    r = pl_options_load(&options, &config);
+    if (!r)
+        r = check_usage(&wishes, argc - optind, argv + optind);
+    if (!r)
+        r = pl_options_load(&options, &config);
     if (r)
         return r;
     replay.start = wishes.started ? wishes.start : default_start();
     replay.settings = &config.settings;
     replay.state_dir = options.state_dir;
-    if (wishes.into_history)
-        r = open_history(&replay, &options, &config.settings);
+    remeasure.limits = pl_posture_limits_from(&config.settings);
+    replay.remeasure = wishes.remeasure ? &remeasure : NULL;
+    r = open_outputs(&replay, &wishes, &options);
     if (!r)
         r = replay_file(&replay, argv[optind], &config.settings);
     pl_relief_desk_destroy(replay.relief);
-    return close_history(&replay) ? PL_EXIT_FAILED : r;
+    return close_outputs(&replay) ? PL_EXIT_FAILED : r;
 }

@@ -57,6 +57,9 @@ const struct pl_command pl_commands[] = {
      "only \"t\" (seconds) and \"present\" is enough; what it does not say is not known.\n\n"
      "  --start TIME       local time of the first line (2026-03-02T09:00:00; default 09:00 "
      "today)\n"
+     "  --remeasure        measure again what 'analyze --record' has seen, with the thresholds of now, instead of\n"
+     "                     taking the numbers of the lines\n"
+     "  --record FILE      with --remeasure: write the lines with their new numbers\n"
      "  --into-history     also write what was judged into the history under --state, as if it had "
      "been lived\n" PL_OPTIONS_USAGE,
      pl_cmd_replay},

@@ -125,6 +125,7 @@ static void calibrate(struct pl_measurer *m, const struct pl_frame *frame, const
         finish(m);
     if (step == PL_CALIBRATION_REFUSED) {
         pl_track_forget_key(m->track);
+        pl_observation_forget_key(seen);
         m->state = PL_MEASURER_REFUSED;
     }
 }
@@ -142,10 +143,20 @@ static void renew(struct pl_measurer *m, const struct pl_frame *frame, const str
         pl_track_set_rest(m->track, &tie.rest, tie.sd_cm);
 }
 
+static struct pl_basis basis_of(const struct pl_reference *ref, const struct pl_observation *seen)
+{
+    struct pl_basis basis = {.seen = *seen, .has_reference = ref != NULL};
+
+    if (ref)
+        basis.reference = *ref;
+    return basis;
+}
+
 struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer, const struct pl_frame *frame,
                                           const struct pl_landmarks *marks, bool independent,
-                                          struct pl_observation *ret_observation)
+                                          struct pl_basis *ret_basis)
 {
+    const struct pl_reference *ref;
     struct pl_observation seen;
     struct pl_measurement measured;
 
@@ -153,11 +164,12 @@ struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer, const st
     seen = observe(measurer, frame, marks, independent);
     if (measurer->state == PL_MEASURER_CALIBRATING)
         calibrate(measurer, frame, marks, &seen);
-    measured = pl_measure(pl_measurer_reference(measurer), &seen, &pl_fitted_default, &measurer->settings.limits);
+    ref = pl_measurer_reference(measurer);
+    measured = pl_measure(ref, &seen, &pl_fitted_default, &measurer->settings.limits);
+    if (ret_basis) /* now: the reference may be renewed in its place */
+        *ret_basis = basis_of(ref, &seen);
     if (measurer->state == PL_MEASURER_READY && !independent)
         renew(measurer, frame, marks, &seen, &measured);
-    if (ret_observation)
-        *ret_observation = seen;
     return measured;
 }
 

@@ -36,11 +36,11 @@ int pl_measurer_create(const struct pl_measurer_settings *settings, struct pl_me
 /* NULL is fine. */
 void pl_measurer_destroy(struct pl_measurer *measurer);
 
-/* Measures one frame. `independent`: the frame before was not of the same movement. *ret_observation is everything
- * that pl_measure() needs to do it again; NULL: not wanted. */
+/* Measures one frame. `independent`: the frame before was not of the same movement. *ret_basis is everything that
+ * pl_measure() needs to do it again; NULL: not wanted. */
 struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer, const struct pl_frame *frame,
                                           const struct pl_landmarks *marks, bool independent,
-                                          struct pl_observation *ret_observation);
+                                          struct pl_basis *ret_basis);
 
 /* Begins to calibrate with the frames that follow. `keep_view`: a refresh, which keeps the view and the head's size of
  * the baseline that is there and learns only what upright is. */

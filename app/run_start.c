@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 #include "app/judge_settings.h"
+#include "app/posture_limits.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -72,8 +73,7 @@ int pl_run_load_models(struct pl_run *run)
         .hfov_deg = s->camera.hfov_deg,
         .mounting = mounting(s),
         .eye_distance_mm = s->profile.eye_distance_mm,
-        .limits = {s->thresholds.forward_head_cm, s->thresholds.head_drop_cm,
-                   s->thresholds.torso_lean_deg, s->thresholds.screen_distance_min_cm},
+        .limits = pl_posture_limits_from(s),
         .models = places,
     };
     struct pl_message why;

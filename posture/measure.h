@@ -12,3 +12,10 @@
  * unknown, and `reason` says why. */
 struct pl_measurement pl_measure(const struct pl_reference *ref, const struct pl_observation *seen,
                                  const struct pl_fitted *fitted, const struct pl_posture_limits *limits);
+
+/* All that a measurement came from: with the same settings, the same again. */
+struct pl_basis {
+    struct pl_observation seen;
+    bool has_reference; /* there was a baseline */
+    struct pl_reference reference;
+};

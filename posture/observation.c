@@ -39,3 +39,10 @@ struct pl_observation pl_observation_from(const struct pl_landmarks *marks, cons
         o.face = *fit;
     return o;
 }
+
+void pl_observation_forget_key(struct pl_observation *seen)
+{
+    seen->reference_id = 0;
+    seen->background = (struct pl_background_match){.judged = false};
+    seen->head = seen->trunk = (struct pl_patch_fit){.tried = false};
+}

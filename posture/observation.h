@@ -51,3 +51,6 @@ struct pl_observation {
  * observation that says so. */
 struct pl_observation pl_observation_from(const struct pl_landmarks *marks, const struct pl_face_fit *fit,
                                           const struct pl_reading *reading, struct pl_camera camera);
+
+/* Empties what was seen against a key frame, because that one no longer counts. */
+void pl_observation_forget_key(struct pl_observation *seen);

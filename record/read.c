@@ -1,6 +1,6 @@
 /* From a line of JSON to values, with a sentence for each mistake. */
+#include "record/basis.h"
 #include "record/fields.h"
-#include "record/record.h"
 
 #include <cjson/cJSON.h>
 #include <stdarg.h>
@@ -284,7 +284,7 @@ int pl_record_parse(const char *line, char *why, size_t why_size, struct pl_reco
         r = complain(&p, "not a JSON object");
     else
         r = read_origin(&p, &record) || read_measurement(&p, &record.measurement) ||
-                    read_sight(&p, &record)
+                    read_sight(&p, &record) || pl_record_read_basis(object, why, why_size, &record)
                 ? PL_RECORD_BAD
                 : PL_RECORD_OK;
     cJSON_Delete(object);

@@ -1,12 +1,12 @@
 /* One measurement line: what `analyze` writes and `replay` reads. JSON, one object a line.
  *
- * A line carries a measurement; a full one (`analyze --record`) also carries what sight found, so that
- * it can be measured again. Keys and units are listed in docs/analyze.md. Everything here may be called
+ * A line carries a measurement; a full one (`analyze --record`) also carries what sight found and
+ * everything that pl_measure() was given, to the last bit, so that it can be measured again. Keys and units are listed in docs/analyze.md. Everything here may be called
  * from any thread; nothing is kept between calls. */
 #pragma once
 
 #include "posture/landmarks.h"
-#include "posture/measurement.h"
+#include "posture/measure.h"
 
 #include <stddef.h>
 
@@ -21,6 +21,8 @@ struct pl_record {
     bool has_sight; /* the members below are there */
     double hfov_deg;
     struct pl_landmarks landmarks;
+    bool has_basis; /* basis.seen is there; basis.reference too when basis.has_reference */
+    struct pl_basis basis;
 };
 
 /* What a line holds beyond the measurement. */
@@ -28,7 +30,9 @@ enum pl_record_detail {
     PL_RECORD_PLAIN = 0,
     PL_RECORD_LANDMARKS =
         1, /* `landmarks`: name -> [x px, y px, confidence], null when nobody is there */
-    PL_RECORD_FULL = 2, /* `sd` of every number and `sight`, to measure again */
+    PL_RECORD_FULL = 2, /* `sd` of every number, `sight` and `observation` */
+    PL_RECORD_REFERENCE =
+        4, /* `reference`: what this line and those after it are measured against */
 };
 
 /* Conditions of reading, each with a sentence for people. */
@@ -39,17 +43,21 @@ enum pl_record_state {
 };
 
 /* The line for `record`, without a line feed; `details` are pl_record_detail bits. Landmarks and sight are
- * written only when has_sight. Numbers that are not known are null. The caller frees the result with
+ * written only when has_sight, observation and reference only when has_basis and has_reference. Numbers that are not known are null. The caller frees the result with
  * free(). NULL when memory is out. */
 char *pl_record_format(const struct pl_record *record, unsigned details);
 
 /* Reads one line. `t` (s) and `present` must be there; any other key may be missing and is then unknown,
- * and keys that we do not know are passed over. 0, or PL_RECORD_BAD: `why` holds a sentence that names the
- * key and what would have been right, and *ret is untouched. */
+ * and keys that we do not know are passed over, as are an observation and a reference of another version.
+ * 0, or PL_RECORD_BAD: `why` holds a sentence that names the key and what would have been right, and *ret
+ * is untouched. */
 int pl_record_parse(const char *line, char *why, size_t why_size, struct pl_record *ret);
 
 /* The same for who wants no more than the measurement. */
 int pl_record_read_line(const char *line, char *why, size_t why_size, struct pl_measurement *ret);
+
+/* Whether two references would be written alike. */
+bool pl_record_same_reference(const struct pl_reference *a, const struct pl_reference *b);
 
 /* The snake_case name of a point of the pose, 0 <= point < PL_POSE_NAMED_POINTS (asserted). */
 const char *pl_pose_point_name(enum pl_pose_point point);

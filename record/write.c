@@ -1,6 +1,6 @@
 /* From values to a line of JSON. */
+#include "record/basis.h"
 #include "record/fields.h"
-#include "record/record.h"
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>
@@ -197,6 +197,10 @@ char *pl_record_format(const struct pl_record *record, unsigned details)
         add_sds(line, &record->measurement);
         add_sight(line, record);
     }
+    if ((details & PL_RECORD_REFERENCE) && record->basis.has_reference)
+        pl_record_add_reference(line, &record->basis.reference);
+    if ((details & PL_RECORD_FULL) && record->has_basis)
+        pl_record_add_observation(line, &record->basis.seen);
     text = cJSON_PrintUnformatted(line);
     cJSON_Delete(line);
     return text;

@@ -75,6 +75,47 @@ lines 145
 "$plumbline" replay rec.jsonl >events 2>err || fail "replay does not take the recording: $(cat err)"
 says events '"event":"summary"'
 
+# Measured again, from the text of the recording alone, every line is the same to the last byte.
+"$plumbline" replay rec.jsonl --remeasure --record again.jsonl >events_again 2>err ||
+    fail "the recording cannot be measured again: $(cat err)"
+cmp rec.jsonl again.jsonl || fail 'measured again, the recording is another'
+cmp events events_again || fail 'measured again, the day was another'
+[ "$(grep -c '"observation":{' rec.jsonl)" -eq 145 ] || fail 'a line lacks its observation'
+references=$(grep -c '"reference":{' rec.jsonl)
+[ "$references" -ge 1 ] && [ "$references" -le 5 ] || fail "$references references in one clip"
+# The numbers come from the observations, not from the lines.
+sed 's/"forward_head_delta_cm":[0-9.-][0-9.-]*/"forward_head_delta_cm":99/' rec.jsonl >forged.jsonl
+"$plumbline" replay forged.jsonl --remeasure --record again.jsonl >/dev/null || fail 'the forged recording fails'
+cmp rec.jsonl again.jsonl || fail 'the numbers of the lines were taken'
+"$plumbline" replay rec.jsonl --remeasure --record again.jsonl --set thresholds.forward_head_cm=15 \
+    --set thresholds.forward_head_strong_cm=20 >/dev/null
+grep -q '"posture":"forward_head"' again.jsonl && fail 'another threshold changes nothing'
+
+# docs/analyze.md names every key of a recording.
+grep -o '"[a-z_]*":' rec.jsonl | tr -d '":' | sort -u | while read -r key; do
+    grep -qF "\`$key\`" "$source/docs/analyze.md" || echo "$key"
+done >unnamed
+[ -s unnamed ] && fail "docs/analyze.md does not name: $(tr '\n' ' ' <unnamed)"
+
+# refuses EXPECTED-EXIT SENTENCE ARGUMENTS...: of replay
+refuses() {
+    expected=$1 sentence=$2
+    shift 2
+    "$plumbline" replay "$@" >/dev/null 2>err
+    code=$?
+    [ $code -eq "$expected" ] || fail "replay $*: exit $code, not $expected"
+    says err "$sentence"
+}
+sed '3s/"observation":.*/"note":"cut"}/' rec.jsonl >cut.jsonl
+refuses 1 'cut.jsonl:3: the line holds no "observation"' cut.jsonl --remeasure
+tail -n 20 rec.jsonl >tail.jsonl
+refuses 1 'the line was measured against reference' tail.jsonl --remeasure
+"$plumbline" replay tail.jsonl >/dev/null || fail 'the numbers alone must do without --remeasure'
+refuses 2 'read and written' rec.jsonl --remeasure --record ./rec.jsonl
+[ -s rec.jsonl ] || fail 'the recording is gone'
+refuses 2 'writes what --remeasure finds' rec.jsonl --record again.jsonl
+refuses 1 'cannot record' rec.jsonl --remeasure --record /nowhere/again.jsonl
+
 # Stills: independent moments in the order given, the first the upright one.
 run 0 --json --baseline first:1 "$still" "$footage/still_Male_Adult_04_y90_f8.jpg"
 lines 2

@@ -39,6 +39,16 @@ static void a_bad_line_is_answered_with_what_would_have_been_right(void **state)
         {"{\"t\":1,\"present\":true,\"sight\":{\"width\":9,\"height\":9,\"hfov_deg\":60}}",
          "\"pose\" must hold 39 points"},
         {"{\"t\":1,\"present\":true,\"sd\":{\"view_deg\":-1}}", "\"view_deg\" is -1"},
+        {"{\"t\":1,\"present\":true,\"observation\":7}", "\"observation\" must be an object with"},
+        {"{\"t\":1,\"present\":true,\"observation\":{\"reference_id\":1}}", "with a \"version\""},
+        {"{\"t\":1,\"present\":true,\"observation\":{\"version\":1}}",
+         "\"observation\": \"reference_id\" must be a whole number"},
+        {"{\"t\":1,\"present\":true,\"observation\":{\"version\":1,\"reference_id\":0.5}}",
+         "\"reference_id\" must be a whole number"},
+        {"{\"t\":1,\"present\":true,\"observation\":{\"version\":1,\"reference_id\":4294967296}}",
+         "\"reference_id\" must be a whole number"},
+        {"{\"t\":1,\"present\":true,\"reference\":{\"version\":1,\"id\":1,\"focal_px\":\"530\"}}",
+         "\"reference\": \"focal_px\" must be a number or null"},
     };
     struct pl_record record;
     char why[400];
@@ -149,6 +159,116 @@ static void a_full_line_comes_back_as_it_was(void **state)
     assert_true(strlen(line) < PL_RECORD_MAX_LINE / 4);
     free(line);
     free(again);
+}
+
+/* Numbers that a rounded decimal does not keep, and those that JSON has no word for. */
+static void fill_basis(struct pl_basis *b)
+{
+    double *numbers[] = {&b->seen.head.motion.v[0], &b->seen.trunk.rotation_covariance.m[0][0],
+                         &b->reference.face_rotation.m[0][0], &b->seen.face.rotation.m[0][0],
+                         &b->seen.trunk.shift_covariance.m[0][0]};
+    static const int counts[] = {6, 9, 9, 9, 9};
+    double next = 1.0 / 3;
+
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        for (int j = 0; j < counts[i]; j++)
+            numbers[i][j] = next *= -1.1;
+    b->seen.reference_id = 4294967295U;
+    b->seen.width = 640;
+    b->seen.height = 480;
+    b->seen.camera = (struct pl_camera){530.1 / 3, 0.1 + 0.2, 5e-324};
+    b->seen.brightness = 1e300 / 7;
+    b->seen.pose_presence = NAN;
+    b->seen.shoulder_line_px[1] = -0.0;
+    b->seen.ears_px = (struct pl_point){0.1f, 1.0f / 3};
+    b->seen.shoulders_px = (struct pl_point){-16777217.0f, NAN};
+    b->seen.has_face = true;
+    b->seen.face.place_cm = pl_vec3(1.0 / 7, 2.0 / 7, 63.3 / 7);
+    b->seen.reading = (struct pl_reading){-41.1, 8.3, 0.97, true};
+    b->seen.background = (struct pl_background_match){true, 0.91 / 3, 0.92 / 3, 0.1 / 3};
+    b->seen.head.tried = true;
+    b->seen.head.energy = INFINITY;
+    b->seen.trunk.energy = -INFINITY;
+    b->has_reference = true;
+    b->reference.id = 7;
+    b->reference.head = pl_vec3(-1.0 / 9, 8.0 / 9, 70.0 / 9);
+    b->reference.ears_px = (struct pl_point){320.1f, 180.7f};
+    b->reference.tie_sd_cm = 0.3 / 7;
+}
+
+#define ASSERT_SAME(member) \
+    assert_memory_equal(&wrote.basis.member, &read.basis.member, sizeof wrote.basis.member)
+
+static void what_a_measurement_came_from_comes_back_to_the_last_bit(void **state)
+{
+    static struct pl_record wrote, read;
+    char why[400] = "", *line, *again;
+
+    (void)state;
+    fill(&wrote);
+    wrote.has_basis = true;
+    fill_basis(&wrote.basis);
+    line = pl_record_format(&wrote, PL_RECORD_FULL | PL_RECORD_REFERENCE);
+    if (pl_record_parse(line, why, sizeof why, &read))
+        fail_msg("%s", why);
+    again = pl_record_format(&read, PL_RECORD_FULL | PL_RECORD_REFERENCE);
+    assert_string_equal(line, again);
+    assert_true(read.has_basis && read.basis.has_reference);
+    assert_true(pl_record_same_reference(&wrote.basis.reference, &read.basis.reference));
+    assert_int_equal(read.basis.seen.t, wrote.measurement.t);
+    assert_true(read.basis.seen.present);
+    assert_int_equal(read.basis.seen.people, wrote.measurement.people);
+    assert_int_equal(read.basis.seen.reference_id, wrote.basis.seen.reference_id);
+    ASSERT_SAME(seen.camera);
+    ASSERT_SAME(seen.brightness);
+    assert_true(isnan(read.basis.seen.pose_presence));
+    ASSERT_SAME(seen.shoulder_line_px);
+    ASSERT_SAME(seen.ears_px);
+    ASSERT_SAME(seen.shoulders_px.x);
+    assert_true(isnan(read.basis.seen.shoulders_px.y));
+    ASSERT_SAME(seen.face);
+    ASSERT_SAME(seen.head.motion);
+    ASSERT_SAME(seen.head.energy);
+    ASSERT_SAME(seen.trunk.rotation_covariance);
+    ASSERT_SAME(seen.trunk.shift_covariance);
+    ASSERT_SAME(seen.trunk.energy);
+    ASSERT_SAME(seen.background.best);
+    ASSERT_SAME(seen.background.tilt_deg);
+    assert_true(read.basis.seen.background.judged && read.basis.seen.head.tried);
+    assert_false(read.basis.seen.trunk.tried);
+    assert_true(read.basis.seen.has_face && read.basis.seen.reading.face);
+    ASSERT_SAME(seen.reading.azimuth_deg);
+    ASSERT_SAME(seen.reading.head_scale);
+    free(line);
+    free(again);
+}
+
+static void a_reference_is_only_the_same_when_every_member_is(void **state)
+{
+    static struct pl_basis a, b;
+
+    (void)state;
+    fill_basis(&a);
+    fill_basis(&b);
+    assert_true(pl_record_same_reference(&a.reference, &b.reference));
+    b.reference.rest_trunk_drop_cm = 1e-12;
+    assert_false(pl_record_same_reference(&a.reference, &b.reference));
+    b = a;
+    b.reference.reading.face = true;
+    assert_false(pl_record_same_reference(&a.reference, &b.reference));
+}
+
+static void an_observation_of_another_version_is_passed_over(void **state)
+{
+    static struct pl_record record;
+    char why[400] = "";
+
+    (void)state;
+    assert_int_equal(pl_record_parse("{\"t\":1,\"present\":true,\"observation\":{\"version\":2,"
+                                     "\"new\":[]},\"reference\":{\"version\":9}}",
+                                     why, sizeof why, &record),
+                     0);
+    assert_false(record.has_basis || record.basis.has_reference);
 }
 
 static void every_key_of_the_contract_is_there_even_when_nothing_is_known(void **state)
@@ -284,7 +404,10 @@ int main(void)
         cmocka_unit_test(the_reader_names_the_line_and_goes_on),
         cmocka_unit_test(a_line_with_only_time_and_presence_leaves_the_rest_unknown),
         cmocka_unit_test(a_few_keys_are_enough),
+        cmocka_unit_test(an_observation_of_another_version_is_passed_over),
+        cmocka_unit_test(a_reference_is_only_the_same_when_every_member_is),
         cmocka_unit_test(a_full_line_comes_back_as_it_was),
+        cmocka_unit_test(what_a_measurement_came_from_comes_back_to_the_last_bit),
         cmocka_unit_test(every_key_of_the_contract_is_there_even_when_nothing_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
