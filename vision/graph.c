@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* A graph under construction: XNNPACK's number of each tensor, given when it is first met. */
 struct builder {
@@ -77,18 +79,24 @@ static const struct pl_tensor *float_constant(const struct pl_plan *plan,
                                                                      : NULL;
 }
 
-/* Lays out (data == NULL) or copies the constants of all needed operators; returns their elements. Each keeps a gap
- * behind it, because XNNPACK reads a little too far. */
-static size_t lay_out(const struct pl_plan *plan, size_t *at, float *data)
+/* XNNPACK copies filters and biases when it makes the operator. */
+static bool is_weight(const struct pl_operator *op, int k)
+{
+    return k >= 1 && (op->code == PL_OPERATOR_CONV_2D || op->code == PL_OPERATOR_DEPTHWISE_CONV_2D);
+}
+
+/* Lays out (data == NULL) or copies the weights, or the other constants, of all needed operators from element `used`
+ * on; returns where they end. Each keeps a gap behind it, because XNNPACK reads a little too far. */
+static size_t lay_out(const struct pl_plan *plan, bool weights, size_t used, size_t *at,
+                      float *data)
 {
     const size_t gap = XNN_EXTRA_BYTES / sizeof(float);
-    size_t used = 0;
 
     for (int i = 0; i < plan->model->operator_count; i++) {
         const struct pl_operator *op = &plan->model->operators[i];
         for (int k = 0; plan->needed[i] && k < op->input_count; k++) {
             const struct pl_tensor *t = float_constant(plan, op, k);
-            if (!t)
+            if (!t || is_weight(op, k) != weights)
                 continue;
             at[op->inputs[k]] = used;
             if (data)
@@ -96,26 +104,51 @@ static size_t lay_out(const struct pl_plan *plan, size_t *at, float *data)
             used += t->count + gap;
         }
     }
-    return used + gap;
+    return used;
+}
+
+/* What is weight and something else as well counts as the latter, whose place is found last. */
+static size_t lay_out_all(const struct pl_plan *plan, struct pl_constants *constants)
+{
+    constants->weights = lay_out(plan, true, 0, constants->at, constants->data);
+    return lay_out(plan, false, constants->weights, constants->at, constants->data);
 }
 
 int pl_constants_make(const struct pl_plan *plan, struct pl_constants *ret)
 {
-    size_t *at = calloc((size_t)plan->model->tensor_count + 1, sizeof *at);
-    float *data = at ? calloc(lay_out(plan, at, NULL), sizeof *data) : NULL;
+    struct pl_constants made = {0};
+    void *mapping;
 
-    if (!data) {
-        free(at);
+    made.at = calloc((size_t)plan->model->tensor_count + 1, sizeof *made.at);
+    if (!made.at)
+        return -ENOMEM;
+    made.bytes = lay_out_all(plan, &made) * sizeof *made.data + XNN_EXTRA_BYTES;
+    mapping = mmap(NULL, made.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapping == MAP_FAILED) {
+        free(made.at);
         return -ENOMEM;
     }
-    lay_out(plan, at, data);
-    *ret = (struct pl_constants){.data = data, .at = at};
+    made.data = mapping;
+    lay_out_all(plan, &made);
+    *ret = made;
     return 0;
+}
+
+void pl_constants_forget_weights(struct pl_constants *constants)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    assert(constants->gone_bytes == 0);
+    constants->gone_bytes = constants->weights * sizeof *constants->data / page * page;
+    if (constants->gone_bytes)
+        munmap(constants->data, constants->gone_bytes);
 }
 
 void pl_constants_done(struct pl_constants *constants)
 {
-    free(constants->data);
+    if (constants->data)
+        munmap((char *)constants->data + constants->gone_bytes,
+               constants->bytes - constants->gone_bytes);
     free(constants->at);
     *constants = (struct pl_constants){0};
 }

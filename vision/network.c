@@ -22,7 +22,7 @@ struct buffer {
 
 struct pl_network {
     xnn_runtime_t runtime;
-    struct pl_constants constants; /* XNNPACK may look at them as long as the runtime lives */
+    struct pl_constants constants; /* without the weights once the runtime is made */
     struct buffer input, output[PL_PLAN_MAX_OUTPUTS];
     int outputs, operators;
 };
@@ -139,6 +139,7 @@ int pl_network_create(const struct pl_engine *engine, const struct pl_tflite *mo
         (failed = pl_constants_make(plan, &network->constants)) < 0 ||
         (failed = make_runtime(engine, network, plan, reterr)) < 0)
         goto fail;
+    pl_constants_forget_weights(&network->constants);
     free(plan);
     *ret = network;
     return 0;
