@@ -64,7 +64,7 @@ static void assert_refused(const char *sentence)
     static struct pl_record before;
     struct pl_message why = {""};
 
-    before = record;
+    memcpy(&before, &record, sizeof before);
     assert_true(pl_remeasure_step(&remeasure, &record, &why) < 0);
     if (!strstr(why.text, sentence))
         fail_msg("\"%s\" does not say \"%s\"", why.text, sentence);
@@ -144,7 +144,12 @@ static void a_line_read_back_gives_the_same_number(void **state)
     assert_int_equal(pl_record_parse(line, why, sizeof why, &record), 0);
     free(line);
     measured();
-    assert_memory_equal(&wrote.measurement, &record.measurement, sizeof wrote.measurement);
+    assert_int_equal(record.measurement.posture, wrote.measurement.posture);
+    assert_int_equal(record.measurement.reason, wrote.measurement.reason);
+    assert_true(record.measurement.confidence == wrote.measurement.confidence);
+    /* The numbers stand in a row to the end; what lies before them has gaps, which may hold anything. */
+    assert_memory_equal(&wrote.measurement.view_deg, &record.measurement.view_deg,
+                        sizeof wrote.measurement - offsetof(struct pl_measurement, view_deg));
 }
 
 static void thresholds_are_those_of_now(void **state)
