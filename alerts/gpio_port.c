@@ -64,7 +64,7 @@ bool pl_gpio_port_try(struct pl_gpio_port *port, pl_usec now)
 static void lose(struct pl_gpio_port *port, pl_usec now)
 {
     pl_gpio_port_close(port);
-    port->retry_at = now + RETRY_EVERY;
+    port->retry_at = now; /* at once: the chip may have gone long ago and be back */
     say(port, PL_GPIO_BROKEN, pl_gpio_condition_text(PL_GPIO_BROKEN));
 }
 

@@ -177,6 +177,20 @@ static void a_chip_that_goes_away_in_the_middle_is_let_go(void **state)
     pl_gpio_sink_destroy(sink);
 }
 
+static void a_chip_that_was_away_and_is_back_when_it_is_missed_sounds_all_the_same(void **state)
+{
+    struct pl_gpio_sink *sink = sink_with(*state, "GPIO18", "");
+
+    chip.broken = true; /* the line that is held belongs to the chip that was */
+    pl_gpio_sink_play(sink, PL_TUNE_BREAK_FIRM);
+    assert_int_equal(chip.closed, 1);
+    chip.broken = false;
+    assert_true(sd_event_run(*state, 0) > 0);
+    assert_int_equal(chip.opened, 2);
+    assert_true(chip.output.on);
+    pl_gpio_sink_destroy(sink);
+}
+
 static void leaving_in_the_middle_of_a_tune_is_silence(void **state)
 {
     struct pl_gpio_sink *sink = sink_with(*state, "GPIO18", "");
@@ -345,6 +359,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_busy_line_is_no_error_and_playing_on_it_does_nothing,
                                         fresh, done),
         cmocka_unit_test_setup_teardown(a_chip_that_goes_away_in_the_middle_is_let_go, fresh, done),
+        cmocka_unit_test_setup_teardown(
+            a_chip_that_was_away_and_is_back_when_it_is_missed_sounds_all_the_same, fresh, done),
         cmocka_unit_test_setup_teardown(a_tune_ends_by_itself_and_sounds_as_often_as_it_says, fresh,
                                         done),
         cmocka_unit_test_setup_teardown(leaving_in_the_middle_of_a_tune_is_silence, fresh, done),
