@@ -12,6 +12,7 @@ TRIPLET = "aarch64-linux-gnu"
 PROGRAMS = ["/usr/bin/busybox", "/usr/bin/kmod", "/usr/bin/gpioset", "/usr/bin/gpioget", "/usr/bin/v4l2-ctl",
             "/usr/sbin/mosquitto", "/usr/bin/mosquitto_sub", "/usr/bin/mosquitto_pub"]
 MODULES = ["uvcvideo", "vhci-hcd", "bcm2835_wdt"]
+FULL_MODULES = ["vivid", "configfs"]  # of the second tier
 MODELS = re.compile(r"\.(tflite|binarypb)$")
 
 
@@ -74,7 +75,7 @@ def resolve(root, path):
     return None
 
 
-def add_modules(image, guest, kernel):
+def add_modules(image, guest, kernel, names, built):
     source, target = f"{guest}/usr/lib/modules/{kernel}", f"{image.top}/usr/lib/modules/{kernel}"
     os.makedirs(target)
     if not os.path.exists(f"{guest}/lib"):
@@ -85,11 +86,13 @@ def add_modules(image, guest, kernel):
         for line in f:
             name, _, needs = line.partition(":")
             dependencies[re.sub(r"\.ko(\.xz)?$", "", os.path.basename(name))] = [name] + needs.split()
-    for path in sorted({p for m in MODULES for p in dependencies[m]}):
+    for path in sorted({p for m in names for p in dependencies[m]}):
         plain = f"{target}/{path.removesuffix('.xz')}"
         os.makedirs(os.path.dirname(plain), exist_ok=True)
         with open(plain, "wb") as out:
             subprocess.run(["xz", "-dc", f"{source}/{path}"], stdout=out, check=True)
+    for path in built:
+        shutil.copy(path, target)
     for name in ("modules.builtin", "modules.builtin.modinfo", "modules.order"):
         shutil.copy(f"{source}/{name}", target)
     subprocess.run(["depmod", "-b", image.top, kernel], check=True)
@@ -110,6 +113,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for option in ("guest", "sysroot", "kernel", "build", "scenario", "clip", "stills", "models", "out"):
         parser.add_argument("--" + option, required=True)
+    parser.add_argument("--full", metavar="FOLDER", help="what the second tier needs besides: files, and modules built for it")
     a = parser.parse_args()
     with tempfile.TemporaryDirectory() as top:
         image = Image(top, [a.guest, a.sysroot])
@@ -125,7 +129,15 @@ def main():
         for name in sorted(os.listdir(a.models)):
             if MODELS.search(name):
                 image.add(f"/usr/share/plumbline/models/{name}", f"{a.models}/{name}")
-        add_modules(image, a.guest, a.kernel)
+        built = []
+        for folder, _, names in os.walk(a.full) if a.full else []:
+            for name in sorted(names):
+                path = f"{folder}/{name}"
+                if name.endswith(".ko"):
+                    built.append(path)
+                else:
+                    image.add(f"/hil/{os.path.relpath(path, a.full)}", path)
+        add_modules(image, a.guest, a.kernel, MODULES + (FULL_MODULES if a.full else []), built)
         add_accounts(image)
         names = subprocess.run(["find", "."], cwd=top, capture_output=True, check=True).stdout
         with open(a.out + ".part", "wb") as out:

@@ -13,6 +13,8 @@ OUTPUT = 1
 
 # One TCG thread: the three parked cores of raspi4b spin until released and would take the host's.
 RASPBERRY_PI_4 = ["-M", "raspi4b", "-smp", "4", "-m", "2G", "-accel", "tcg,thread=single"]
+# Runs at the host's clock, for what keeps a processor busy by itself, such as a camera.
+VIRT = ["-M", "virt,gic-version=3", "-cpu", "cortex-a72", "-smp", "1", "-m", "1G", "-accel", "tcg"]
 # Guest time advances by 1 ns an instruction: differences of clock readings are instruction counts.
 COUNTING = ["-M", "virt,gic-version=3", "-cpu", "cortex-a72", "-smp", "1", "-m", "1G",
             "-accel", "tcg,thread=single", "-icount", "shift=0,align=off,sleep=off"]

@@ -1,17 +1,6 @@
 # Our program on a Pi: frames from a USB camera reach the measurement, the buzzer sounds, the camera is pulled
 # out, put back and frozen, and a stop is clean. Nothing is judged here; lines with HIL: are for the judge.
-mark() { echo "HIL: $* at $(cut -d' ' -f1 /proc/uptime)"; }
-
-# until SECONDS COMMAND...: waits until the command succeeds; says so when it does not.
-until_true() {
-    left=$(($1 * 10))
-    shift
-    while ! "$@" >/dev/null 2>&1; do
-        left=$((left - 1))
-        [ $left -gt 0 ] || { mark "gave up waiting for: $*"; return 1; }
-        usleep 100000
-    done
-}
+. /hil/words.sh
 
 plug_in() { /hil/webcam /hil/clip.mjpg 640 480 15 & webcam=$!; }
 pull_out() { kill "$webcam"; wait "$webcam"; }
