@@ -13,6 +13,10 @@ static const struct {
     [PL_TUNE_POSTURE_STRONG] = {3, 150 * MS, 150 * MS},
     [PL_TUNE_BREAK_SOFT] = {2, 80 * MS, 200 * MS},
     [PL_TUNE_BREAK_FIRM] = {2, 400 * MS, 200 * MS},
+    [PL_TUNE_EXERCISE] = {4, 40 * MS, 100 * MS},
+    [PL_TUNE_GO] = {1, 200 * MS, 0},
+    [PL_TUNE_RELEASE] = {1, 60 * MS, 0},
+    [PL_TUNE_END] = {2, 200 * MS, 100 * MS},
     [PL_TUNE_NOTED] = {1, 20 * MS, 0},
 };
 
@@ -43,6 +47,8 @@ enum pl_tune pl_tune_of(const struct pl_event *event)
         return tune_of_posture(event->posture_alert.level);
     if (event->kind == PL_EVENT_BREAK_DUE)
         return tune_of_break(event->break_due.level);
+    if (event->kind == PL_EVENT_EXERCISE)
+        return PL_TUNE_EXERCISE;
     return event->kind == PL_EVENT_TOO_CLOSE ? PL_TUNE_POSTURE_SOFT : PL_TUNE_NONE;
 }
 

@@ -14,6 +14,10 @@ enum pl_tune {
     PL_TUNE_POSTURE_STRONG, /* three short */
     PL_TUNE_BREAK_SOFT,     /* two short */
     PL_TUNE_BREAK_FIRM,     /* two long */
+    PL_TUNE_EXERCISE,       /* four very short: there is something to do about it */
+    PL_TUNE_GO,             /* guided session: begin */
+    PL_TUNE_RELEASE,        /* guided session: let go */
+    PL_TUNE_END,            /* guided session: that was it */
     PL_TUNE_NOTED,          /* a tick: the button was heard */
     PL_TUNE_COUNT,
 };

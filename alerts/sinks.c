@@ -81,6 +81,11 @@ void pl_sinks_tell(struct pl_sinks *sinks, const struct pl_event *event, pl_wall
     pl_log_event(event, line);
 }
 
+void pl_sinks_play(struct pl_sinks *sinks, enum pl_tune tune)
+{
+    pl_gpio_sink_play(sinks->gpio, tune);
+}
+
 bool pl_sinks_broker_is_online(const struct pl_sinks *sinks)
 {
     return sinks->mqtt && pl_mqtt_sink_is_online(sinks->mqtt);

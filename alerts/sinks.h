@@ -14,6 +14,7 @@
  * threads inherit the mask, and a passive buzzer's guard is forked. */
 #pragma once
 
+#include "alerts/buzzer_pattern.h"
 #include "alerts/event.h"
 #include "alerts/order.h"
 #include "alerts/pending.h"
@@ -88,6 +89,9 @@ void pl_sinks_show(struct pl_sinks *sinks, const struct pl_published *published)
 
 /* An event that happened at this wall time. Its strings are borrowed for the call. */
 void pl_sinks_tell(struct pl_sinks *sinks, const struct pl_event *event, pl_wall_usec wall);
+
+/* Lets the buzzer play what is no event, as the beeps of a guided session. */
+void pl_sinks_play(struct pl_sinks *sinks, enum pl_tune tune);
 
 /* Whether the broker is there. */
 bool pl_sinks_broker_is_online(const struct pl_sinks *sinks);

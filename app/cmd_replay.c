@@ -104,6 +104,8 @@ static void say_event(const struct pl_event *event, void *context)
     struct pl_event exercise;
 
     print_event(replay, event);
+    if (replay->relief && event->kind == PL_EVENT_BREAK)
+        pl_relief_desk_break(replay->relief, event, pl_when_at(wall_of(replay, event->t)));
     if (replay->relief && pl_relief_desk_alert(replay->relief, event,
                                                pl_when_at(wall_of(replay, event->t)), &exercise))
         print_event(replay, &exercise);

@@ -1,6 +1,8 @@
 /* Lists are arrays of short arrays, oldest first; enums are their words, so that a person can read it. */
 #include "app/relief_codec.h"
 
+#include "protocol/guide.h"
+
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <stdlib.h>
@@ -111,6 +113,14 @@ static void encode_suggested(cJSON *root, const struct pl_relief *relief)
     }
 }
 
+static void encode_turns(cJSON *root, const struct pl_relief *relief)
+{
+    cJSON *to = cJSON_AddObjectToObject(root, "turn_best_deg");
+
+    cJSON_AddNumberToObject(to, "right", relief->turn_best_deg[PL_SIDE_RIGHT]);
+    cJSON_AddNumberToObject(to, "left", relief->turn_best_deg[PL_SIDE_LEFT]);
+}
+
 char *pl_relief_encode(const struct pl_relief *relief)
 {
     cJSON *root = cJSON_CreateObject();
@@ -123,6 +133,7 @@ char *pl_relief_encode(const struct pl_relief *relief)
     encode_pain(root, &relief->pain);
     encode_practices(root, &relief->practices);
     encode_suggested(root, relief);
+    encode_turns(root, relief);
     text = cJSON_PrintUnformatted(root);
     cJSON_Delete(root);
     return text;
@@ -216,7 +227,7 @@ static void decode_phases(struct reading *reading, const cJSON *from, struct pl_
     ret->since_day = int_of(reading, item_of(from, "since_day"), -MOST_DAY, MOST_DAY);
     cJSON_ArrayForEach(item, list_of(reading, from, "lights", PL_LIGHTS))
     {
-        struct pl_light *light = &ret->light[ret->count++];
+        struct pl_green_light *light = &ret->light[ret->count++];
 
         id_of(reading, cJSON_GetArrayItem(item, 0), light->id);
         light->day = int_of(reading, cJSON_GetArrayItem(item, 1), -MOST_DAY, MOST_DAY);
@@ -272,6 +283,17 @@ static void decode_suggested(struct reading *reading, const cJSON *from, struct 
     }
 }
 
+/* Files of before it was kept have none. */
+static void decode_turns(struct reading *reading, const cJSON *from, struct pl_relief *ret)
+{
+    const cJSON *turns = item_of(from, "turn_best_deg");
+
+    if (!turns)
+        return;
+    ret->turn_best_deg[PL_SIDE_RIGHT] = number_of(reading, item_of(turns, "right"), 0, 90);
+    ret->turn_best_deg[PL_SIDE_LEFT] = number_of(reading, item_of(turns, "left"), 0, 90);
+}
+
 static void decode_all(struct reading *reading, const cJSON *root, struct pl_relief *ret)
 {
     ret->review = (enum pl_review)int_of(reading, item_of(root, "review"), 0, PL_REVIEW_COUNT - 1);
@@ -280,6 +302,7 @@ static void decode_all(struct reading *reading, const cJSON *root, struct pl_rel
     decode_pain(reading, root, &ret->pain);
     decode_practices(reading, root, &ret->practices);
     decode_suggested(reading, root, ret);
+    decode_turns(reading, root, ret);
 }
 
 int pl_relief_decode(const char *text, struct pl_relief *ret)

@@ -1,7 +1,7 @@
 #include "app/relief_desk.h"
 
 #include "app/relief_json.h"
-#include "app/relief_sample.h"
+#include "app/relief_break.h"
 #include "base/log.h"
 #include "protocol/catalogue_load.h"
 
@@ -180,6 +180,7 @@ struct change {
     struct pl_suggest_limits limits;
     const struct pl_entry *chosen;
     const struct pl_check *check;
+    const struct pl_event *event;
     int result;
 };
 
@@ -323,6 +324,7 @@ static void apply_practice(struct pl_relief *relief, void *context)
 {
     struct change *what = context;
 
+    pl_relief_turned(relief, pl_verify_view(&what->desk->verify).furthest_deg);
     pl_relief_practise(relief, what->desk->catalogue,
                        pl_guide_practice(&what->desk->guide, what->now));
 }
@@ -345,7 +347,7 @@ static int start(struct pl_relief_desk *desk, const char *id, pl_usec t, struct 
     if (id)
         desk->because = PL_TRIGGER_PLAN; /* their own wish */
     pl_guide_start(&desk->guide, entry, dose, t);
-    pl_verify_start(&desk->verify, entry, dose, NULL, t);
+    pl_verify_start(&desk->verify, entry, dose, desk->relief.turn_best_deg, t);
     return 0;
 }
 
@@ -397,18 +399,15 @@ int pl_relief_desk_exercise(struct pl_relief_desk *desk, const char *text, pl_us
     return r;
 }
 
-bool pl_relief_desk_guide(struct pl_relief_desk *desk, const struct pl_measurement *measurement,
-                          bool measured, pl_usec t, struct pl_when now)
+bool pl_relief_desk_guide(struct pl_relief_desk *desk, const struct pl_verify_sample *sample,
+                          pl_usec t, struct pl_when now, enum pl_guide_sound *ret_sound)
 {
+    *ret_sound = PL_GUIDE_SOUND_NONE;
     if (!pl_guide_running(&desk->guide))
         return false;
-    if (measured && !desk->guide.paused && desk->guide.stage != PL_GUIDE_ASK_PAIN) {
-        const struct pl_landmarks unseen = {.present = false};
-        const struct pl_verify_sample sample = pl_relief_sample(&unseen, measurement, false);
-
-        pl_verify_step(&desk->verify, &sample);
-    }
-    pl_guide_tick(&desk->guide, t);
+    if (sample && !desk->guide.paused && desk->guide.stage != PL_GUIDE_ASK_PAIN)
+        pl_verify_step(&desk->verify, sample);
+    *ret_sound = pl_guide_tick(&desk->guide, t);
     if (desk->guide.stage == PL_GUIDE_ASK_PAIN && desk->guide.spent > PAIN_PATIENCE)
         pl_guide_finish(&desk->guide);
     return desk->guide.stage == PL_GUIDE_OVER && (end_session(desk, now), true);
@@ -437,6 +436,31 @@ int pl_relief_desk_done(struct pl_relief_desk *desk, struct pl_when now)
         return 1;
     desk->suggested = NULL;
     return change(desk, apply_done, &what);
+}
+
+static void apply_break(struct pl_relief *relief, void *context)
+{
+    struct change *what = context;
+    const struct pl_entry *entry =
+        pl_relief_break(relief, what->desk->catalogue, what->event->pause.length, what->now);
+
+    if (entry)
+        pl_relief_practise(relief, what->desk->catalogue,
+                           pl_relief_break_practice(entry, what->event, what->now));
+}
+
+int pl_relief_desk_break(struct pl_relief_desk *desk, const struct pl_event *event,
+                         struct pl_when now)
+{
+    struct change what = {.now = now, .event = event};
+
+    if (!desk->enabled || (pl_guide_running(&desk->guide) &&
+                           desk->guide.entry->camera == PL_CAMERA_BREAK))
+        return 0; /* the session logs it */
+    if (desk->suggested && desk->suggested->camera == PL_CAMERA_BREAK &&
+        !pl_guide_running(&desk->guide))
+        desk->suggested = NULL;
+    return change(desk, apply_break, &what);
 }
 
 static void apply_check(struct pl_relief *relief, void *context)

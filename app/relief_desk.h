@@ -7,6 +7,7 @@
 #include "alerts/event.h"
 #include "alerts/published.h"
 #include "app/judge.h"
+#include "app/relief_sample.h"
 #include "app/relief_store.h"
 #include "config/settings.h"
 #include "protocol/catalogue.h"
@@ -38,11 +39,17 @@ bool pl_relief_desk_tick(struct pl_relief_desk *desk, const struct pl_judge *jud
  * cannot be done (locked, no such exercise, no session, not understood). */
 int pl_relief_desk_exercise(struct pl_relief_desk *desk, const char *json, pl_usec t,
                             struct pl_when now);
-/* Time passes in it, and the camera counts along: call with each sighting and once a second at least. Returns
- * whether the session ended just now. */
-bool pl_relief_desk_guide(struct pl_relief_desk *desk, const struct pl_measurement *measurement,
-                          bool measured, pl_usec t, struct pl_when now);
+/* Time passes in it, and the camera counts along: call with each sighting and once a second at least. `sample`
+ * NULL: the camera saw nothing this time. `ret_sound` gets what to let hear. Returns whether the session
+ * ended just now. */
+bool pl_relief_desk_guide(struct pl_relief_desk *desk, const struct pl_verify_sample *sample,
+                          pl_usec t, struct pl_when now, enum pl_guide_sound *ret_sound);
 bool pl_relief_desk_exercising(const struct pl_relief_desk *desk);
+
+/* A credited break (PL_EVENT_BREAK) is a micro-break done, unless a guided one of the same time was logged. 0 or
+ * a negative errno. */
+int pl_relief_desk_break(struct pl_relief_desk *desk, const struct pl_event *event,
+                         struct pl_when now);
 
 /* What is shown of it. Strings live as long as the desk or until its next call. */
 void pl_relief_desk_publish(struct pl_relief_desk *desk, struct pl_when now,

@@ -1,7 +1,6 @@
 #include "app/relief_sample.h"
 
-struct pl_verify_sample pl_relief_sample(const struct pl_landmarks *landmarks,
-                                         const struct pl_measurement *measurement, bool standing)
+struct pl_body pl_relief_body(const struct pl_landmarks *landmarks)
 {
     static const enum pl_pose_point from[PL_BODY_POINTS] = {
         [PL_BODY_RIGHT_EAR] = PL_POSE_RIGHT_EAR,
@@ -13,16 +12,23 @@ struct pl_verify_sample pl_relief_sample(const struct pl_landmarks *landmarks,
         [PL_BODY_RIGHT_WRIST] = PL_POSE_RIGHT_WRIST,
         [PL_BODY_LEFT_WRIST] = PL_POSE_LEFT_WRIST,
     };
-    struct pl_verify_sample sample = {.t = measurement->t,
-                                      .present = measurement->present,
-                                      .standing = standing,
-                                      .yaw_deg = measurement->head_yaw_deg.value,
-                                      .pitch_deg = measurement->head_pitch_deg.value,
-                                      .forward_cm = measurement->forward_head_delta_cm.value};
+    struct pl_body body = {.point = {{0}}};
 
     for (int i = 0; i < PL_BODY_POINTS && landmarks->present; i++)
-        sample.point[i] =
+        body.point[i] =
             (struct pl_body_at){landmarks->pose.point[from[i]].x, landmarks->pose.point[from[i]].y,
                                 landmarks->pose.visibility[from[i]]};
-    return sample;
+    return body;
+}
+
+struct pl_verify_sample pl_relief_sample(const struct pl_body *body,
+                                         const struct pl_measurement *measurement, bool standing)
+{
+    return (struct pl_verify_sample){.t = measurement->t,
+                                     .present = measurement->present,
+                                     .standing = standing,
+                                     .yaw_deg = measurement->head_yaw_deg.value,
+                                     .pitch_deg = measurement->head_pitch_deg.value,
+                                     .forward_cm = measurement->forward_head_delta_cm.value,
+                                     .body = *body};
 }

@@ -54,6 +54,8 @@ static void say_event(const struct pl_event *event, void *context)
     struct pl_event exercise;
 
     tell(run, event);
+    if (run->relief && event->kind == PL_EVENT_BREAK)
+        pl_relief_desk_break(run->relief, event, pl_when_at(pl_run_wall(event->t)));
     if (run->relief &&
         pl_relief_desk_alert(run->relief, event, pl_when_at(pl_run_wall(event->t)), &exercise))
         tell(run, &exercise);
@@ -113,6 +115,27 @@ static bool is_alive(const struct pl_sighting *s)
            (s->camera != PL_SOURCE_OK && s->camera != PL_SOURCE_NO_FRAME);
 }
 
+/* A guided session, when one is on. */
+static void guide(struct pl_run *run)
+{
+    static const enum pl_tune tune_of[] = {
+        [PL_GUIDE_SOUND_NONE] = PL_TUNE_NONE,
+        [PL_GUIDE_SOUND_GO] = PL_TUNE_GO,
+        [PL_GUIDE_SOUND_RELEASE] = PL_TUNE_RELEASE,
+        [PL_GUIDE_SOUND_END] = PL_TUNE_END,
+    };
+    const struct pl_sighting *s = &run->seen;
+    const struct pl_verify_sample sample = pl_relief_sample(
+        &s->body, &s->measurement, run->judge.session.state == PL_SESSION_STANDING);
+    enum pl_guide_sound sound;
+
+    if (pl_relief_desk_guide(run->relief, s->measured ? &sample : NULL, s->t,
+                             pl_when_at(pl_run_wall(s->t)), &sound))
+        pl_run_apply_settings(run); /* the camera may rest again */
+    if (run->sinks)
+        pl_sinks_play(run->sinks, tune_of[sound]);
+}
+
 static void judge(struct pl_run *run)
 {
     const struct pl_sighting *s = &run->seen;
@@ -130,9 +153,8 @@ static void judge(struct pl_run *run)
     else
         pl_judge_blind(&run->judge, s->t, local);
     pl_run_keep_step(run);
-    if (run->relief && pl_relief_desk_guide(run->relief, &s->measurement, s->measured, s->t,
-                                            pl_when_at(pl_run_wall(s->t))))
-        pl_run_apply_settings(run);
+    if (run->relief)
+        guide(run);
     if (run->relief && pl_relief_desk_tick(run->relief, &run->judge, s->t,
                                            pl_when_at(pl_run_wall(s->t)), &exercise))
         tell(run, &exercise);

@@ -161,6 +161,7 @@ int pl_run_order(void *user, const struct pl_order *order)
         break;
     case PL_ORDER_EXERCISE_DONE:
         r = run->relief ? pl_relief_desk_done(run->relief, pl_when_now()) : 1;
+        pl_run_apply_settings(run); /* it may have ended a session */
         break;
     case PL_ORDER_EXERCISE:
         r = run->relief ? pl_relief_desk_exercise(run->relief, order->text, now, pl_when_now()) : 1;

@@ -79,6 +79,7 @@ static int look(struct pl_worker *w, const struct pl_frame *frame, enum pl_pace_
         return r;
     w->sighting.measurement = pl_measurer_measure(w->settings.measurer, frame, &marks,
                                                   w->fresh || w->source->independent, NULL);
+    w->sighting.body = pl_relief_body(&marks);
     w->fresh = false;
     w->sighting.looked++;
     w->sighting.look_ms = (double)(pl_clock_now() - begun) / 1000;

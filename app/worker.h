@@ -7,6 +7,7 @@
 #include "app/mailbox.h"
 #include "app/measurer.h"
 #include "app/pace.h"
+#include "app/relief_sample.h"
 #include "capture/source.h"
 
 /* What the worker says. */
@@ -14,6 +15,7 @@ struct pl_sighting {
     pl_usec t;
     bool measured; /* `measurement` is of a frame of this moment; otherwise there was none */
     struct pl_measurement measurement;
+    struct pl_body body; /* of the same frame as `measurement`, for exercises */
     enum pl_source_state camera;
     char detail[PL_DETAIL_SIZE]; /* one sentence about a camera in trouble */
     bool paused;                 /* the user closed the camera */

@@ -172,3 +172,10 @@ void pl_relief_practise(struct pl_relief *relief, const struct pl_catalogue *cat
         pl_relief_pain(relief, practice.when, practice.pain_after, PL_SPREAD_NONE);
     pl_relief_step(relief, catalogue, practice.when);
 }
+
+void pl_relief_turned(struct pl_relief *relief, const double deg[3])
+{
+    for (int side = 0; side < 3; side++)
+        if (deg[side] > relief->turn_best_deg[side])
+            relief->turn_best_deg[side] = deg[side];
+}

@@ -25,6 +25,7 @@ struct pl_relief {
     struct pl_practice_log practices;
     struct pl_suggested suggested[PL_SUGGESTIONS_KEPT]; /* in the order of time */
     int suggested_count;
+    double turn_best_deg[3]; /* by pl_side, 0..90: how far the head has turned at best; 0: not known */
     enum pl_review review; /* the last one said, so that each is said once */
 };
 
@@ -89,6 +90,9 @@ void pl_relief_answer(struct pl_relief *relief, const struct pl_catalogue *catal
 /* Logs a session; one stopped for pain makes the check due, pain after it is logged as pain. */
 void pl_relief_practise(struct pl_relief *relief, const struct pl_catalogue *catalogue,
                         struct pl_practice practice);
+
+/* Keeps turns (by pl_side; 0: none seen) that went further than any before. */
+void pl_relief_turned(struct pl_relief *relief, const double deg[3]);
 
 /* Moves the phase on if it may; call once a day and after answers. Returns whether it changed. */
 bool pl_relief_step(struct pl_relief *relief, const struct pl_catalogue *catalogue,

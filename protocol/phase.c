@@ -7,7 +7,7 @@
 
 void pl_phase_answer(struct pl_phases *phases, const struct pl_entry *gate, int day, bool yes)
 {
-    struct pl_light *light;
+    struct pl_green_light *light;
 
     assert(gate->kind == PL_KIND_GATE && strlen(gate->id) < PL_CATALOGUE_ID_BYTES);
     if (phases->count == PL_LIGHTS) {
@@ -15,7 +15,7 @@ void pl_phase_answer(struct pl_phases *phases, const struct pl_entry *gate, int 
         phases->count--;
     }
     light = &phases->light[phases->count++];
-    *light = (struct pl_light){.day = day, .yes = yes};
+    *light = (struct pl_green_light){.day = day, .yes = yes};
     memcpy(light->id, gate->id, strlen(gate->id) + 1);
 }
 

@@ -8,7 +8,7 @@
 #define PL_LIGHTS 128 /* answers kept; the oldest makes room */
 
 /* One answer to a gate question. */
-struct pl_light {
+struct pl_green_light {
     char id[PL_CATALOGUE_ID_BYTES];
     int day;
     bool yes;
@@ -19,7 +19,7 @@ struct pl_phases {
     enum pl_phase wanted;  /* the person's own ceiling; PL_PHASE_ANY: none */
     int started_day;       /* weeks count from here */
     int since_day; /* of the phase reached; lights answered up to it do not count for the next */
-    struct pl_light light[PL_LIGHTS];
+    struct pl_green_light light[PL_LIGHTS];
     int count;
 };
 

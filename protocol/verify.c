@@ -13,6 +13,8 @@
 #define FOLLOW_US (1 * PL_USEC_PER_SEC)     /* how fast the held angle follows */
 #define SHRUG 0.95                          /* of the gap between ears and shoulders at rest */
 #define VISIBLE 0.5
+#define TURN_LEAST_DEG 10.0 /* less is looking about */
+#define TURN_FARTHEST_DEG 90.0 /* no neck goes further: what says so is wrong */
 
 /* Holds are forgiven 1.5 s, but never more than half of themselves. */
 static pl_usec hold_needed(enum pl_verifiable what, int hold_s)
@@ -55,8 +57,8 @@ static void learn(double *mean, int *count, double value)
 
 static double distance_of(const struct pl_verify_sample *sample, enum pl_body_point right)
 {
-    const struct pl_body_at a = sample->point[right];
-    const struct pl_body_at b = sample->point[right + 1];
+    const struct pl_body_at a = sample->body.point[right];
+    const struct pl_body_at b = sample->body.point[right + 1];
 
     return a.visibility < VISIBLE || b.visibility < VISIBLE ? (double)NAN
                                                             : hypot(a.x - b.x, a.y - b.y);
@@ -64,7 +66,7 @@ static double distance_of(const struct pl_verify_sample *sample, enum pl_body_po
 
 static double middle_y(const struct pl_verify_sample *sample, enum pl_body_point right)
 {
-    return (sample->point[right].y + sample->point[right + 1].y) / 2;
+    return (sample->body.point[right].y + sample->body.point[right + 1].y) / 2;
 }
 
 static double neck_gap(const struct pl_verify_sample *sample)
@@ -91,7 +93,7 @@ static void learn_rest(struct pl_verify *verify, const struct pl_verify_sample *
         return;
     learn(&rest->middle_y, &count[6], middle_y(sample, PL_BODY_RIGHT_SHOULDER));
     rest->middle_x +=
-        ((sample->point[PL_BODY_RIGHT_SHOULDER].x + sample->point[PL_BODY_LEFT_SHOULDER].x) / 2 -
+        ((sample->body.point[PL_BODY_RIGHT_SHOULDER].x + sample->body.point[PL_BODY_LEFT_SHOULDER].x) / 2 -
          rest->middle_x) /
         count[6];
 }
@@ -161,6 +163,28 @@ static void look_for_shrug(struct pl_verify *verify, const struct pl_verify_samp
         verify->shrugged = gap < SHRUG * verify->reference.neck_gap;
 }
 
+/* Learns also from turns that are too small for a hold: whose neck is stiff gets a threshold of their own. A
+ * hole in the frames starts over, so that one odd frame makes no best. */
+static void follow_turn(struct pl_verify *verify, const struct pl_verify_sample *sample,
+                        pl_usec passed)
+{
+    const double turned = sample->yaw_deg - verify->reference.yaw_deg;
+    const enum pl_side side = turned < 0 ? PL_SIDE_RIGHT : PL_SIDE_LEFT;
+    double deg;
+
+    if (verify->what != PL_CAMERA_HEAD_TURN || isnan(turned) || fabs(turned) > TURN_FARTHEST_DEG ||
+        pl_verify_trunk_turned(verify, sample))
+        return;
+    if (passed > PL_VERIFY_DROPOUT_US)
+        verify->turned_deg = 0;
+    else
+        verify->turned_deg +=
+            (turned - verify->turned_deg) * (double)passed / (double)FOLLOW_US;
+    deg = side == PL_SIDE_RIGHT ? -verify->turned_deg : verify->turned_deg;
+    if (deg >= TURN_LEAST_DEG && deg > verify->furthest_deg[side])
+        verify->furthest_deg[side] = deg;
+}
+
 void pl_verify_step(struct pl_verify *verify, const struct pl_verify_sample *sample)
 {
     const pl_usec passed = sample->t - verify->last;
@@ -181,6 +205,7 @@ void pl_verify_step(struct pl_verify *verify, const struct pl_verify_sample *sam
     else
         verify->seen_us += passed;
     look_for_shrug(verify, sample);
+    follow_turn(verify, sample, passed);
     if (verify->in && passed > longest_gap(verify) && verify->what != PL_CAMERA_BREAK)
         end_hold(verify); /* frames were missing: nothing is counted across the hole */
     else if (verify->in)
@@ -207,6 +232,7 @@ struct pl_verify_view pl_verify_view(const struct pl_verify *verify)
                                   .shrugged = verify->shrugged};
 
     memcpy(view.reps, verify->reps, sizeof(view.reps));
+    memcpy(view.furthest_deg, verify->furthest_deg, sizeof(view.furthest_deg));
     if (verify->in) {
         view.holding_s = pl_seconds(verify->held);
         view.side = verify->side;

@@ -25,6 +25,11 @@ struct pl_body_at {
     double visibility; /* 0..1; under 0.5 the point is not used */
 };
 
+/* What exercises need of a body. All zero: nothing of it was seen. */
+struct pl_body {
+    struct pl_body_at point[PL_BODY_POINTS];
+};
+
 /* One frame's worth of sight. Numbers that are not known are NaN. */
 struct pl_verify_sample {
     pl_usec t;
@@ -33,7 +38,7 @@ struct pl_verify_sample {
     double yaw_deg;    /* head, to the person's left positive */
     double pitch_deg;  /* head, down positive */
     double forward_cm; /* forward head, as change against anything that stays the same */
-    struct pl_body_at point[PL_BODY_POINTS];
+    struct pl_body body;
 };
 
 /* Tri-state: a criterion is met, not met, or cannot be told. */
@@ -75,6 +80,8 @@ struct pl_verify {
     int reps[3]; /* by pl_side */
     pl_usec seen_us, unseen_us;
     bool shrugged;
+    double turned_deg; /* the head, slowly following; to the left positive */
+    double furthest_deg[3];
 };
 
 struct pl_verify_view {
@@ -84,6 +91,7 @@ struct pl_verify_view {
     double longest_s;
     bool can_see;  /* most of the time so far what is needed was visible */
     bool shrugged; /* shoulders went up with it: say "shoulders low" */
+    double furthest_deg[3]; /* by pl_side: how far the head turned and stayed, trunk still; 0: no turn */
     enum pl_seen seen;
 };
 
@@ -93,6 +101,9 @@ void pl_verify_start(struct pl_verify *verify, const struct pl_entry *entry, str
 
 /* One frame; samples come in order of time, at any rate (8 a second or more for repetitions). */
 void pl_verify_step(struct pl_verify *verify, const struct pl_verify_sample *sample);
+
+/* Whether the trunk turned along with the head. */
+bool pl_verify_trunk_turned(const struct pl_verify *verify, const struct pl_verify_sample *sample);
 
 /* The state now; a hold under way counts once it is long enough. */
 struct pl_verify_view pl_verify_view(const struct pl_verify *verify);

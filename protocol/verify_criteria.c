@@ -33,7 +33,7 @@
 
 static bool visible(const struct pl_verify_sample *sample, enum pl_body_point point)
 {
-    return sample->point[point].visibility >= VISIBLE;
+    return sample->body.point[point].visibility >= VISIBLE;
 }
 
 static bool both_visible(const struct pl_verify_sample *sample, enum pl_body_point right)
@@ -67,10 +67,10 @@ static double turn_needed(const struct pl_verify *verify, enum pl_side side)
                     : TURN_WITHOUT_BEST_DEG;
 }
 
-static bool trunk_turned_too(const struct pl_verify *verify, const struct pl_verify_sample *sample)
+bool pl_verify_trunk_turned(const struct pl_verify *verify, const struct pl_verify_sample *sample)
 {
     const double width =
-        distance(sample->point[PL_BODY_RIGHT_SHOULDER], sample->point[PL_BODY_LEFT_SHOULDER]);
+        distance(sample->body.point[PL_BODY_RIGHT_SHOULDER], sample->body.point[PL_BODY_LEFT_SHOULDER]);
 
     return both_visible(sample, PL_BODY_RIGHT_SHOULDER) && verify->reference.shoulder_width > 0 &&
            width < TRUNK_STILL * verify->reference.shoulder_width;
@@ -94,7 +94,7 @@ static enum pl_met head_turn(const struct pl_verify *verify, const struct pl_ver
     *side = turned < 0 ? PL_SIDE_RIGHT : PL_SIDE_LEFT;
     *deg = fabs(turned);
     needed = turn_needed(verify, *side);
-    if (trunk_turned_too(verify, sample) || (verify->in && *side != verify->side))
+    if (pl_verify_trunk_turned(verify, sample) || (verify->in && *side != verify->side))
         return PL_MET_NO;
     return between(*deg, needed, TURN_LEAVE * needed, verify->in);
 }
@@ -117,8 +117,8 @@ static enum pl_met extension(const struct pl_verify *verify, const struct pl_ver
     for (int side = 0; side < 2; side++)
         if (visible(sample, PL_BODY_RIGHT_WRIST + side) &&
             visible(sample, PL_BODY_RIGHT_EAR + side) &&
-            distance(sample->point[PL_BODY_RIGHT_WRIST + side],
-                     sample->point[PL_BODY_RIGHT_EAR + side]) > WRIST_AT_EAR * width)
+            distance(sample->body.point[PL_BODY_RIGHT_WRIST + side],
+                     sample->body.point[PL_BODY_RIGHT_EAR + side]) > WRIST_AT_EAR * width)
             return PL_MET_NO;
     return between(up, UP_ENTER_DEG, UP_LEAVE_DEG, verify->in);
 }
@@ -126,8 +126,8 @@ static enum pl_met extension(const struct pl_verify *verify, const struct pl_ver
 /* Signed distance of the elbow outward of its shoulder; in the picture the person's right is to the left. */
 static bool elbow_is_out(const struct pl_verify_sample *sample, int side, double width)
 {
-    const double out = sample->point[PL_BODY_RIGHT_ELBOW + side].x -
-                       sample->point[PL_BODY_RIGHT_SHOULDER + side].x;
+    const double out = sample->body.point[PL_BODY_RIGHT_ELBOW + side].x -
+                       sample->body.point[PL_BODY_RIGHT_SHOULDER + side].x;
 
     return (side == 0 ? -out : out) >= ELBOW_OUT * width;
 }
@@ -138,8 +138,8 @@ static enum pl_met w_arms(const struct pl_verify *verify, const struct pl_verify
         !both_visible(sample, PL_BODY_RIGHT_ELBOW) || !both_visible(sample, PL_BODY_RIGHT_WRIST))
         return PL_MET_UNKNOWN;
     for (int side = 0; side < 2; side++)
-        if (sample->point[PL_BODY_RIGHT_WRIST + side].y >=
-                sample->point[PL_BODY_RIGHT_ELBOW + side].y ||
+        if (sample->body.point[PL_BODY_RIGHT_WRIST + side].y >=
+                sample->body.point[PL_BODY_RIGHT_ELBOW + side].y ||
             !elbow_is_out(sample, side, verify->reference.shoulder_width))
             return PL_MET_NO;
     return PL_MET_YES;
@@ -151,7 +151,7 @@ static enum pl_met squeeze(const struct pl_verify *verify, const struct pl_verif
 
     if (!both_visible(sample, PL_BODY_RIGHT_ELBOW) || !(verify->reference.elbow_width > 0))
         return PL_MET_UNKNOWN;
-    change = fabs(distance(sample->point[PL_BODY_RIGHT_ELBOW], sample->point[PL_BODY_LEFT_ELBOW]) -
+    change = fabs(distance(sample->body.point[PL_BODY_RIGHT_ELBOW], sample->body.point[PL_BODY_LEFT_ELBOW]) -
                   verify->reference.elbow_width);
     return between(change / verify->reference.shoulder_width, SQUEEZE_ENTER, SQUEEZE_LEAVE,
                    verify->in);
@@ -160,17 +160,17 @@ static enum pl_met squeeze(const struct pl_verify *verify, const struct pl_verif
 /* The arm's angle over the horizontal, in degrees; hanging is -90. */
 static double arm_deg(const struct pl_verify_sample *sample, int side)
 {
-    const struct pl_body_at shoulder = sample->point[PL_BODY_RIGHT_SHOULDER + side];
-    const struct pl_body_at wrist = sample->point[PL_BODY_RIGHT_WRIST + side];
+    const struct pl_body_at shoulder = sample->body.point[PL_BODY_RIGHT_SHOULDER + side];
+    const struct pl_body_at wrist = sample->body.point[PL_BODY_RIGHT_WRIST + side];
 
     return atan2(shoulder.y - wrist.y, fabs(wrist.x - shoulder.x)) * DEG;
 }
 
 static double elbow_deg(const struct pl_verify_sample *sample, int side)
 {
-    const struct pl_body_at elbow = sample->point[PL_BODY_RIGHT_ELBOW + side];
-    const struct pl_body_at shoulder = sample->point[PL_BODY_RIGHT_SHOULDER + side];
-    const struct pl_body_at wrist = sample->point[PL_BODY_RIGHT_WRIST + side];
+    const struct pl_body_at elbow = sample->body.point[PL_BODY_RIGHT_ELBOW + side];
+    const struct pl_body_at shoulder = sample->body.point[PL_BODY_RIGHT_SHOULDER + side];
+    const struct pl_body_at wrist = sample->body.point[PL_BODY_RIGHT_WRIST + side];
     const double upper = atan2(shoulder.y - elbow.y, shoulder.x - elbow.x);
     const double lower = atan2(wrist.y - elbow.y, wrist.x - elbow.x);
     const double bend = fabs(upper - lower) * DEG;
@@ -211,8 +211,8 @@ static enum pl_met look_away(const struct pl_verify *verify, const struct pl_ver
 
 static enum pl_met shift(const struct pl_verify *verify, const struct pl_verify_sample *sample)
 {
-    const struct pl_body_at right = sample->point[PL_BODY_RIGHT_SHOULDER];
-    const struct pl_body_at left = sample->point[PL_BODY_LEFT_SHOULDER];
+    const struct pl_body_at right = sample->body.point[PL_BODY_RIGHT_SHOULDER];
+    const struct pl_body_at left = sample->body.point[PL_BODY_LEFT_SHOULDER];
     const double width = verify->reference.shoulder_width;
     double moved, tilt;
 

@@ -54,13 +54,27 @@ static void what_matters_more_sounds_longer(void **state)
     assert_true(time_on(PL_TUNE_POSTURE_SOFT) > time_on(PL_TUNE_NOTED));
 }
 
-static void only_alerts_sound(void **state)
+static void only_alerts_and_exercises_sound(void **state)
 {
     (void)state;
     for (int kind = 0; kind < PL_EVENT_KINDS; kind++) {
         struct pl_event event = {.kind = (enum pl_event_kind)kind};
-        assert_int_equal(pl_tune_of(&event) != PL_TUNE_NONE, pl_event_is_alert(event.kind));
+        assert_int_equal(pl_tune_of(&event) != PL_TUNE_NONE, pl_event_is_alert(event.kind) || kind == PL_EVENT_EXERCISE);
     }
+}
+
+static void an_exercise_sounds_like_nothing_else(void **state)
+{
+    const struct pl_event event = {.kind = PL_EVENT_EXERCISE};
+    const enum pl_tune tune = pl_tune_of(&event);
+
+    (void)state;
+    for (int t = PL_TUNE_NONE; t < PL_TUNE_COUNT; t++)
+        if (t != (int)tune)
+            assert_true(time_on((enum pl_tune)t) != time_on(tune) ||
+                        pl_tune_length((enum pl_tune)t) != pl_tune_length(tune));
+    assert_true(time_on(PL_TUNE_GO) > time_on(PL_TUNE_RELEASE));
+    assert_true(time_on(PL_TUNE_END) > time_on(PL_TUNE_GO));
 }
 
 static void lights_change_when_they_say(void **state)
@@ -84,7 +98,8 @@ int main(void)
         cmocka_unit_test(every_tune_ends_and_is_silent_then),
         cmocka_unit_test(changes_and_levels_agree),
         cmocka_unit_test(what_matters_more_sounds_longer),
-        cmocka_unit_test(only_alerts_sound),
+        cmocka_unit_test(only_alerts_and_exercises_sound),
+        cmocka_unit_test(an_exercise_sounds_like_nothing_else),
         cmocka_unit_test(lights_change_when_they_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* The relief state on disk: real files in a real directory. */
 #include "app/relief_codec.h"
 #include "app/relief_store.h"
+#include "protocol/guide.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -66,7 +67,7 @@ static void fill(struct pl_relief *relief, void *context)
     relief->phases.since_day = 20521;
     for (int i = 0; i < PL_LIGHTS; i++)
         relief->phases.light[relief->phases.count++] =
-            (struct pl_light){"easy_evening", 20514 + i, i % 2 == 0};
+            (struct pl_green_light){"easy_evening", 20514 + i, i % 2 == 0};
     for (int i = 0; i < PL_PAIN_ENTRIES; i++)
         pl_pain_add(&relief->pain, (struct pl_when){1772438400000000 + i, 20514 + i}, i % 11,
                     PL_SPREAD_BACK_OR_NECK);
@@ -80,6 +81,7 @@ static void fill(struct pl_relief *relief, void *context)
     for (int i = 0; i < PL_SUGGESTIONS_KEPT; i++)
         relief->suggested[relief->suggested_count++] =
             (struct pl_suggested){"look_away", {1772438400000000 + i, 20514}};
+    pl_relief_turned(relief, (const double[3]){0, 61.5, 48.25});
     relief->review = PL_REVIEW_NO_IMPROVEMENT;
 }
 
@@ -98,6 +100,8 @@ static void what_is_kept_comes_back(void **state)
     assert_string_equal(first, second);
     assert_int_equal(out->gate.checked_at, 1772438400000001);
     assert_true(pl_ids_has(&out->gate.flags, "fever"));
+    assert_true(out->turn_best_deg[PL_SIDE_RIGHT] == 61.5);
+    assert_true(out->turn_best_deg[PL_SIDE_LEFT] == 48.25);
     assert_int_equal(out->practices.count, PL_PRACTICES);
     assert_int_equal(out->practices.item[11].pain_after, 10);
     assert_true(strlen(first) < 256 * 1024);

@@ -51,8 +51,8 @@ static struct pl_verify_sample at_rest(pl_usec t)
         .yaw_deg = noise(1.5),
         .pitch_deg = 3 + noise(1.5),
         .forward_cm = 2 + noise(0.25),
-        .point = {at(280, 120), at(360, 120), at(230, 240), at(410, 240), at(215, 360),
-                  at(425, 360), at(250, 420), at(390, 420)},
+        .body.point = {at(280, 120), at(360, 120), at(230, 240), at(410, 240), at(215, 360),
+                       at(425, 360), at(250, 420), at(390, 420)},
     };
 }
 
@@ -99,7 +99,7 @@ static void nobody_is_seen_is_not_seen(struct pl_verify_sample *sample, double t
     (void)t;
     sample->yaw_deg = sample->pitch_deg = sample->forward_cm = NAN;
     for (int i = 0; i < PL_BODY_POINTS; i++)
-        sample->point[i].visibility = 0;
+        sample->body.point[i].visibility = 0;
 }
 
 static void sitting_still_is_no_exercise(void **state)
@@ -202,8 +202,8 @@ static void turn_the_trunk(struct pl_verify_sample *sample, double t)
     const double turned = plateau(t, 5, 27);
 
     sample->yaw_deg -= 45 * turned;
-    sample->point[PL_BODY_RIGHT_SHOULDER].x += 25 * turned;
-    sample->point[PL_BODY_LEFT_SHOULDER].x -= 25 * turned;
+    sample->body.point[PL_BODY_RIGHT_SHOULDER].x += 25 * turned;
+    sample->body.point[PL_BODY_LEFT_SHOULDER].x -= 25 * turned;
 }
 
 static void turning_the_whole_trunk_is_no_neck_turn(void **state)
@@ -259,11 +259,11 @@ static void raise_arms(struct pl_verify_sample *sample, double t)
 
     for (int side = 0; side < 2; side++) {
         const double out = side ? 1 : -1;
-        const struct pl_body_at shoulder = sample->point[PL_BODY_RIGHT_SHOULDER + side];
+        const struct pl_body_at shoulder = sample->body.point[PL_BODY_RIGHT_SHOULDER + side];
 
-        sample->point[PL_BODY_RIGHT_ELBOW + side] =
+        sample->body.point[PL_BODY_RIGHT_ELBOW + side] =
             at(shoulder.x + out * 110 * cos(angle), shoulder.y - 110 * sin(angle));
-        sample->point[PL_BODY_RIGHT_WRIST + side] =
+        sample->body.point[PL_BODY_RIGHT_WRIST + side] =
             at(shoulder.x + out * 210 * cos(angle), shoulder.y - 210 * sin(angle));
     }
 }
@@ -271,7 +271,7 @@ static void raise_arms(struct pl_verify_sample *sample, double t)
 static void one_arm_hidden(struct pl_verify_sample *sample, double t)
 {
     raise_arms(sample, t);
-    sample->point[PL_BODY_LEFT_WRIST].visibility = 0.2;
+    sample->body.point[PL_BODY_LEFT_WRIST].visibility = 0.2;
 }
 
 static void ten_raises_are_ten_within_one(void **state)
@@ -286,16 +286,16 @@ static void squeeze_blades(struct pl_verify_sample *sample, double t)
 {
     const double together = t > 4 && t < 74 ? plateau(fmod(t - 4, 7), 0, 6) : 0;
 
-    sample->point[PL_BODY_RIGHT_ELBOW].x -= 22 * together;
-    sample->point[PL_BODY_LEFT_ELBOW].x += 22 * together;
+    sample->body.point[PL_BODY_RIGHT_ELBOW].x -= 22 * together;
+    sample->body.point[PL_BODY_LEFT_ELBOW].x += 22 * together;
 }
 
 static void squeeze_and_shrug(struct pl_verify_sample *sample, double t)
 {
     squeeze_blades(sample, t);
     if (t > 4) {
-        sample->point[PL_BODY_RIGHT_SHOULDER].y -= 14;
-        sample->point[PL_BODY_LEFT_SHOULDER].y -= 14;
+        sample->body.point[PL_BODY_RIGHT_SHOULDER].y -= 14;
+        sample->body.point[PL_BODY_LEFT_SHOULDER].y -= 14;
     }
 }
 
@@ -332,10 +332,10 @@ static void make_a_w(struct pl_verify_sample *sample, double t)
     for (int i = 0; i < 3; i++) {
         if (t < 5 + 20 * i || t > 21 + 20 * i)
             continue;
-        sample->point[PL_BODY_RIGHT_ELBOW] = at(140, 290);
-        sample->point[PL_BODY_LEFT_ELBOW] = at(500, 290);
-        sample->point[PL_BODY_RIGHT_WRIST] = at(130, 180);
-        sample->point[PL_BODY_LEFT_WRIST] = at(510, 180);
+        sample->body.point[PL_BODY_RIGHT_ELBOW] = at(140, 290);
+        sample->body.point[PL_BODY_LEFT_ELBOW] = at(500, 290);
+        sample->body.point[PL_BODY_RIGHT_WRIST] = at(130, 180);
+        sample->body.point[PL_BODY_LEFT_WRIST] = at(510, 180);
     }
 }
 
@@ -387,7 +387,7 @@ static void slide_back(struct pl_verify_sample *sample, double t)
 {
     if (t > 8)
         for (int i = PL_BODY_RIGHT_SHOULDER; i <= PL_BODY_LEFT_SHOULDER; i++)
-            sample->point[i].x += 25;
+            sample->body.point[i].x += 25;
 }
 
 static void a_shift_of_position_is_seen(void **state)
