@@ -47,7 +47,9 @@ struct pl_practice pl_relief_break_practice(const struct pl_entry *entry,
     struct pl_practice practice = {
         .when = now,
         .outcome = whole || event->pause.declared ? PL_OUTCOME_DONE : PL_OUTCOME_PARTLY,
-        .seen = event->pause.declared ? PL_SEEN_NOT : whole ? PL_SEEN_ALL : PL_SEEN_PARTLY,
+        .seen = event->pause.declared ? PL_SEEN_NOT
+                : whole               ? PL_SEEN_ALL
+                                      : PL_SEEN_PARTLY,
         .length_s = (int)(event->pause.length / PL_USEC_PER_SEC),
         .pain_after = -1,
     };

@@ -1,7 +1,7 @@
 #include "app/relief_desk.h"
 
-#include "app/relief_json.h"
 #include "app/relief_break.h"
+#include "app/relief_json.h"
 #include "base/log.h"
 #include "protocol/catalogue_load.h"
 
@@ -454,8 +454,8 @@ int pl_relief_desk_break(struct pl_relief_desk *desk, const struct pl_event *eve
 {
     struct change what = {.now = now, .event = event};
 
-    if (!desk->enabled || (pl_guide_running(&desk->guide) &&
-                           desk->guide.entry->camera == PL_CAMERA_BREAK))
+    if (!desk->enabled ||
+        (pl_guide_running(&desk->guide) && desk->guide.entry->camera == PL_CAMERA_BREAK))
         return 0; /* the session logs it */
     if (desk->suggested && desk->suggested->camera == PL_CAMERA_BREAK &&
         !pl_guide_running(&desk->guide))
@@ -479,32 +479,12 @@ int pl_relief_desk_none_apply(struct pl_relief_desk *desk, struct pl_when now)
     return change(desk, apply_check, &what);
 }
 
-/* All answers are understood, or none is taken: a misspelt question must not pass for a "no". */
-static bool read_answers(const struct pl_catalogue *catalogue, const cJSON *json,
-                         struct pl_check *check)
-{
-    const cJSON *item;
-
-    if (!cJSON_IsObject(json))
-        return false;
-    cJSON_ArrayForEach(item, json)
-    {
-        const struct pl_entry *question = pl_catalogue_find_question(catalogue, item->string);
-        const char *word = cJSON_GetStringValue(item);
-
-        if (!question || !word || (strcmp(word, "yes") != 0 && strcmp(word, "no") != 0))
-            return false;
-        pl_check_answer(check, catalogue, question, word[0] == 'y');
-    }
-    return true;
-}
-
 int pl_relief_desk_answers(struct pl_relief_desk *desk, const char *text, struct pl_when now)
 {
     struct pl_check check = {{0}};
     struct change what = {.now = now, .check = &check};
     cJSON *json = cJSON_Parse(text);
-    const bool understood = json && read_answers(desk->catalogue, json, &check);
+    const bool understood = json && pl_relief_read_answers(desk->catalogue, json, &check);
 
     cJSON_Delete(json);
     return understood ? change(desk, apply_check, &what) : 1;

@@ -250,3 +250,22 @@ cJSON *pl_relief_progress_json(const struct pl_relief *relief, const struct pl_c
     cJSON_AddStringToObject(json, "review", pl_review_name(pain.review));
     return json;
 }
+
+bool pl_relief_read_answers(const struct pl_catalogue *catalogue, const cJSON *json,
+                            struct pl_check *check)
+{
+    const cJSON *item;
+
+    if (!cJSON_IsObject(json))
+        return false;
+    cJSON_ArrayForEach(item, json)
+    {
+        const struct pl_entry *question = pl_catalogue_find_question(catalogue, item->string);
+        const char *word = cJSON_GetStringValue(item);
+
+        if (!question || !word || (strcmp(word, "yes") != 0 && strcmp(word, "no") != 0))
+            return false;
+        pl_check_answer(check, catalogue, question, word[0] == 'y');
+    }
+    return true;
+}

@@ -31,3 +31,8 @@ cJSON *pl_relief_progress_json(const struct pl_relief *relief, const struct pl_c
 /* What to tell about the gate: its sentence, and under red also where to turn. At most `size` bytes. */
 void pl_relief_advice(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
                       struct pl_when now, char *ret, size_t size);
+
+/* Reads an object of question to "yes" or "no". All answers are understood, or false: a misspelt question must not
+ * pass for a "no". */
+bool pl_relief_read_answers(const struct pl_catalogue *catalogue, const cJSON *json,
+                            struct pl_check *check);

@@ -25,7 +25,8 @@ struct pl_relief {
     struct pl_practice_log practices;
     struct pl_suggested suggested[PL_SUGGESTIONS_KEPT]; /* in the order of time */
     int suggested_count;
-    double turn_best_deg[3]; /* by pl_side, 0..90: how far the head has turned at best; 0: not known */
+    double
+        turn_best_deg[3]; /* by pl_side, 0..90: how far the head has turned at best; 0: not known */
     enum pl_review review; /* the last one said, so that each is said once */
 };
 

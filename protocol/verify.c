@@ -13,7 +13,7 @@
 #define FOLLOW_US (1 * PL_USEC_PER_SEC)     /* how fast the held angle follows */
 #define SHRUG 0.95                          /* of the gap between ears and shoulders at rest */
 #define VISIBLE 0.5
-#define TURN_LEAST_DEG 10.0 /* less is looking about */
+#define TURN_LEAST_DEG 10.0    /* less is looking about */
 #define TURN_FARTHEST_DEG 90.0 /* no neck goes further: what says so is wrong */
 
 /* Holds are forgiven 1.5 s, but never more than half of themselves. */
@@ -92,10 +92,11 @@ static void learn_rest(struct pl_verify *verify, const struct pl_verify_sample *
     if (isnan(width))
         return;
     learn(&rest->middle_y, &count[6], middle_y(sample, PL_BODY_RIGHT_SHOULDER));
-    rest->middle_x +=
-        ((sample->body.point[PL_BODY_RIGHT_SHOULDER].x + sample->body.point[PL_BODY_LEFT_SHOULDER].x) / 2 -
-         rest->middle_x) /
-        count[6];
+    rest->middle_x += ((sample->body.point[PL_BODY_RIGHT_SHOULDER].x +
+                        sample->body.point[PL_BODY_LEFT_SHOULDER].x) /
+                           2 -
+                       rest->middle_x) /
+                      count[6];
 }
 
 /* A break is seen best from the start; nobody has to sit still first. */
@@ -178,8 +179,7 @@ static void follow_turn(struct pl_verify *verify, const struct pl_verify_sample 
     if (passed > PL_VERIFY_DROPOUT_US)
         verify->turned_deg = 0;
     else
-        verify->turned_deg +=
-            (turned - verify->turned_deg) * (double)passed / (double)FOLLOW_US;
+        verify->turned_deg += (turned - verify->turned_deg) * (double)passed / (double)FOLLOW_US;
     deg = side == PL_SIDE_RIGHT ? -verify->turned_deg : verify->turned_deg;
     if (deg >= TURN_LEAST_DEG && deg > verify->furthest_deg[side])
         verify->furthest_deg[side] = deg;

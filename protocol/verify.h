@@ -91,7 +91,8 @@ struct pl_verify_view {
     double longest_s;
     bool can_see;  /* most of the time so far what is needed was visible */
     bool shrugged; /* shoulders went up with it: say "shoulders low" */
-    double furthest_deg[3]; /* by pl_side: how far the head turned and stayed, trunk still; 0: no turn */
+    double furthest_deg
+        [3]; /* by pl_side: how far the head turned and stayed, trunk still; 0: no turn */
     enum pl_seen seen;
 };
 

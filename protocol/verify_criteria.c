@@ -69,8 +69,8 @@ static double turn_needed(const struct pl_verify *verify, enum pl_side side)
 
 bool pl_verify_trunk_turned(const struct pl_verify *verify, const struct pl_verify_sample *sample)
 {
-    const double width =
-        distance(sample->body.point[PL_BODY_RIGHT_SHOULDER], sample->body.point[PL_BODY_LEFT_SHOULDER]);
+    const double width = distance(sample->body.point[PL_BODY_RIGHT_SHOULDER],
+                                  sample->body.point[PL_BODY_LEFT_SHOULDER]);
 
     return both_visible(sample, PL_BODY_RIGHT_SHOULDER) && verify->reference.shoulder_width > 0 &&
            width < TRUNK_STILL * verify->reference.shoulder_width;
@@ -151,8 +151,9 @@ static enum pl_met squeeze(const struct pl_verify *verify, const struct pl_verif
 
     if (!both_visible(sample, PL_BODY_RIGHT_ELBOW) || !(verify->reference.elbow_width > 0))
         return PL_MET_UNKNOWN;
-    change = fabs(distance(sample->body.point[PL_BODY_RIGHT_ELBOW], sample->body.point[PL_BODY_LEFT_ELBOW]) -
-                  verify->reference.elbow_width);
+    change = fabs(
+        distance(sample->body.point[PL_BODY_RIGHT_ELBOW], sample->body.point[PL_BODY_LEFT_ELBOW]) -
+        verify->reference.elbow_width);
     return between(change / verify->reference.shoulder_width, SQUEEZE_ENTER, SQUEEZE_LEAVE,
                    verify->in);
 }

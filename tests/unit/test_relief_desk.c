@@ -187,7 +187,11 @@ static void arms_held_like_a_w_are_seen(void **state)
 static struct move turning(double t)
 {
     return (struct move){.body = body(0, false),
-                         .yaw_deg = t < 5 ? 0 : t < 15 ? -20 : t < 20 ? 0 : t < 30 ? 18 : 0};
+                         .yaw_deg = t < 5    ? 0
+                                    : t < 15 ? -20
+                                    : t < 20 ? 0
+                                    : t < 30 ? 18
+                                             : 0};
 }
 
 static void a_best_turn_is_kept_and_the_next_session_goes_by_it(void **state)
