@@ -27,10 +27,10 @@ while [ $cycle -lt $cycles ]; do
     cycle=$((cycle + 1))
     lost=$(times "$trouble" /run/events)
     pull_out
-    until_true 30 more_than "$lost" "$trouble" /run/events || break
+    until_true 100 more_than "$lost" "$trouble" /run/events || break
     back=$(times "$ok" /run/events)
     plug_in
-    until_true 60 more_than "$back" "$ok" /run/events || break
+    until_true 200 more_than "$back" "$ok" /run/events || break
     note $cycle
 done
 mark "plugged $cycle times"

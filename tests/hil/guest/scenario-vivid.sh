@@ -11,10 +11,10 @@ fails() {
     name=$1 before_trouble=$(times "$trouble" /run/events) before_ok=$(times "$ok" /run/events)
     shift
     for each in "$@"; do control "$each"; done
-    until_true 30 more_than "$before_trouble" "$trouble" /run/events && mark "$name: noticed"
+    until_true 100 more_than "$before_trouble" "$trouble" /run/events && mark "$name: noticed"
     [ "$name" != dropped ] || control percentage_of_dropped_buffers=0
     [ "$name" != disconnect ] || { until_true 20 modprobe -r vivid; camera_appears; }
-    until_true 60 more_than "$before_ok" "$ok" /run/events && mark "$name: resumed"
+    until_true 200 more_than "$before_ok" "$ok" /run/events && mark "$name: resumed"
 }
 
 # passes NAME CONTROL...: what a camera does on a bad cable; it must not be taken for a lost one.
