@@ -79,7 +79,7 @@ static void somebody_is_seen_just_when_somebody_is_there_and_the_nose_is_where_i
 {
     struct pl_source *source = open_clip();
     FILE *truth = fopen(TRUTH, "r");
-    struct pl_point nose;
+    struct pl_point nose = {0};
     struct pl_frame frame;
     bool present;
     int frames = 0, people = 0;
