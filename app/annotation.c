@@ -1,6 +1,7 @@
 #include "app/annotation.h"
 
 #include "capture/media.h"
+#include "overlay/module.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,6 +13,8 @@
 enum kind { KIND_PICTURE, KIND_PICTURES, KIND_VIDEO };
 
 #define RATE_UNKNOWN_HZ 5.0 /* of a stream that does not say */
+
+static const struct pl_overlay_functions *module;
 
 struct pl_annotation {
     const char *out;
@@ -33,11 +36,25 @@ static enum kind kind_of(const char *out)
     return KIND_VIDEO;
 }
 
+static bool load_module(struct pl_message *reterr)
+{
+    struct pl_message why;
+
+    if (!module)
+        module = (const struct pl_overlay_functions *)pl_module_load(
+            PL_OVERLAY_MODULE, PL_OVERLAY_ENTRY, PL_OVERLAY_VERSION, &why);
+    if (!module)
+        pl_message_set(reterr, "drawing needs a module: %s", why.text);
+    return module != NULL;
+}
+
 int pl_annotation_create(const char *out, const struct pl_settings *settings,
                          struct pl_annotation **ret, struct pl_message *reterr)
 {
     struct pl_annotation *annotation;
 
+    if (!load_module(reterr))
+        return -ENOENT;
     if (kind_of(out) == KIND_PICTURES && mkdir(out, 0777) && errno != EEXIST) {
         int r = -errno;
         pl_message_set(reterr, "%s: cannot make the folder: %s", out, strerror(-r));
@@ -64,11 +81,11 @@ static int draw(struct pl_annotation *a, const struct pl_moment *moment,
 
     if (!a->overlay) {
         a->look.moving = !moment->source->independent;
-        r = pl_overlay_create(&a->look, &a->overlay);
+        r = module->create(&a->look, &a->overlay);
     }
     if (r == 0)
-        r = pl_overlay_draw(a->overlay, moment->frame, mounting, &record->landmarks,
-                            &record->measurement);
+        r = module->draw(a->overlay, moment->frame, mounting, &record->landmarks,
+                         &record->measurement);
     a->drawn |= r == 0;
     return r;
 }
@@ -76,7 +93,7 @@ static int draw(struct pl_annotation *a, const struct pl_moment *moment,
 static int add_to_video(struct pl_annotation *a, const struct pl_source *source,
                         struct pl_message *reterr)
 {
-    struct pl_frame canvas = pl_overlay_frame(a->overlay);
+    struct pl_frame canvas = module->frame(a->overlay);
     double rate = source->independent   ? 1.0
                   : source->rate_hz > 0 ? source->rate_hz
                                         : RATE_UNKNOWN_HZ;
@@ -104,7 +121,7 @@ static int save_one_of_many(struct pl_annotation *a, const struct pl_moment *mom
         snprintf(path, sizeof path, "%s%s.png", a->out, name);
     else
         snprintf(path, sizeof path, "%s%s.%06ld.png", a->out, name, moment->smooth->frame);
-    return pl_overlay_save(a->overlay, path, reterr);
+    return module->save(a->overlay, path, reterr);
 }
 
 int pl_annotation_add(struct pl_annotation *annotation, const struct pl_moment *moment,
@@ -135,7 +152,7 @@ int pl_annotation_finish(struct pl_annotation *annotation, struct pl_message *re
     if (!annotation->drawn)
         return 1;
     return annotation->kind == KIND_PICTURE
-               ? pl_overlay_save(annotation->overlay, annotation->out, reterr)
+               ? module->save(annotation->overlay, annotation->out, reterr)
                : 0;
 }
 
@@ -144,6 +161,7 @@ void pl_annotation_destroy(struct pl_annotation *annotation)
     if (!annotation)
         return;
     pl_video_writer_close(annotation->writer);
-    pl_overlay_destroy(annotation->overlay);
+    if (annotation->overlay)
+        module->destroy(annotation->overlay);
     free(annotation);
 }

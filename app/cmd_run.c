@@ -1,5 +1,6 @@
 /* plumbline run */
 #include "app/command.h"
+#include "app/heap.h"
 #include "app/options.h"
 #include "app/run.h"
 #include "base/log.h"
@@ -54,6 +55,7 @@ int pl_cmd_run(int argc, char **argv)
     if ((r = pl_options_load(&options, &config)) != 0 ||
         (!wishes.dry_run && (r = pl_options_make_state_dir(&options)) != 0))
         return r;
+    pl_heap_stay_small();
     /* What the live line and the event lines show need not be logged over them. */
     pl_log_set_level(
         level_of(&config.settings, isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) && !wishes.json));

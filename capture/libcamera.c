@@ -2,13 +2,17 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/module.h"
 #include "capture/detail.h"
-#include "capture/libcamera_shim.h"
+#include "capture/libcamera_module.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
+#define MODULE_NAME "plumbline-libcamera.so"
 #define MAX_CLOCK_ERROR (10 * PL_USEC_PER_SEC)
+
+static const struct pl_libcamera_functions *module;
 
 struct camera {
     struct pl_source base;
@@ -33,7 +37,7 @@ static int camera_next(struct pl_source *source, pl_usec timeout, struct pl_fram
 {
     struct camera *c = camera_of(source);
     struct pl_frame frame;
-    int r = pl_libcamera_next(c->camera, timeout, &frame, &source->dropped);
+    int r = module->next(c->camera, timeout, &frame, &source->dropped);
 
     if (r == PL_SOURCE_LOST)
         return pl_detail(source->detail, PL_SOURCE_LOST, "%.200s went away", c->name);
@@ -49,33 +53,47 @@ static int camera_next(struct pl_source *source, pl_usec timeout, struct pl_fram
 static void camera_release(struct pl_source *source, struct pl_frame *frame)
 {
     (void)frame;
-    pl_libcamera_release(camera_of(source)->camera);
+    module->release(camera_of(source)->camera);
 }
 
 static void camera_close(struct pl_source *source)
 {
     struct camera *c = camera_of(source);
 
-    pl_libcamera_close(c->camera);
+    module->close(c->camera);
     free(c);
 }
 
 static const struct pl_source_ops camera_ops = {"libcamera", camera_next, camera_release,
                                                 camera_close};
 
+static int load_module(char detail[PL_DETAIL_SIZE])
+{
+    struct pl_message why;
+
+    if (!module)
+        module = (const struct pl_libcamera_functions *)pl_module_load(
+            MODULE_NAME, PL_LIBCAMERA_ENTRY, PL_LIBCAMERA_VERSION, &why);
+    return module ? 0
+                  : pl_detail(detail, PL_SOURCE_NOT_BUILT,
+                              "cameras behind libcamera need a module: %s", why.text);
+}
+
 int pl_libcamera_source_open(const char *id, const struct pl_source_wish *wish,
                              struct pl_source **ret, char detail[PL_DETAIL_SIZE])
 {
-    struct camera *c = calloc(1, sizeof *c);
-    int r;
+    int r = load_module(detail);
+    struct camera *c;
 
+    if (r != 0)
+        return r;
+    c = calloc(1, sizeof *c);
     if (!c)
         return -ENOMEM;
     c->base.ops = &camera_ops;
     c->base.live = true;
     c->base.input = c->name;
-    r = pl_libcamera_open(id, wish->width, wish->height, wish->rate_hz, &c->camera, c->name,
-                          detail);
+    r = module->open(id, wish->width, wish->height, wish->rate_hz, &c->camera, c->name, detail);
     if (r != 0) {
         free(c);
         return r;

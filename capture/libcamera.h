@@ -1,4 +1,6 @@
-/* Cameras behind libcamera: the Raspberry Pi's camera modules. In builds without libcamera, opening says so. */
+/* Cameras behind libcamera: the Raspberry Pi's camera modules. They come through plumbline-libcamera.so, loaded when
+ * the first one is opened, because libcamera brings 30 libraries that a USB camera does not need. Where the module is
+ * not installed, opening says so. One thread at a time. */
 #pragma once
 
 #include "capture/source.h"

@@ -1,16 +1,14 @@
 #include "capture/media.h"
 
+#include "base/module.h"
 #include "capture/detail.h"
 #include "capture/picture.h"
 
 #include <assert.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #define MODULE_NAME "plumbline-media.so"
 
@@ -20,39 +18,6 @@ struct pl_video_writer {
     struct pl_media_writer *writer;
     char path[PATH_MAX];
 };
-
-/* The folder of the running program, without the last slash; "." if /proc is hidden. */
-static void program_folder(char *ret, size_t size)
-{
-    ssize_t length = readlink("/proc/self/exe", ret, size - 1);
-    char *slash;
-
-    ret[length > 0 ? length : 0] = '\0';
-    slash = strrchr(ret, '/');
-    if (slash)
-        *slash = '\0';
-    else
-        snprintf(ret, size, ".");
-}
-
-static void *open_module(void)
-{
-    char beside[PATH_MAX];
-    const char *folders[] = {getenv("PLUMBLINE_MODULE_DIR"), beside, PL_MODULE_DIR};
-    void *library = NULL;
-
-    program_folder(beside, sizeof beside);
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0] && !library; i++) {
-        char path[PATH_MAX + sizeof MODULE_NAME + 1];
-
-        if (!folders[i] || !folders[i][0])
-            continue;
-        snprintf(path, sizeof path, "%s/" MODULE_NAME, folders[i]);
-        if (access(path, R_OK) == 0)
-            library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    }
-    return library;
-}
 
 /* What OpenCV and FFmpeg read from the environment: a limit for pictures, and that a file may not send
  * the reader to another file or host. */
@@ -69,27 +34,16 @@ static void set_limits(void)
 
 int pl_media_load(char detail[PL_DETAIL_SIZE])
 {
-    pl_media_entry_function *entry;
-    void *library;
+    struct pl_message why;
 
     if (module)
         return 0;
     set_limits();
-    library = open_module();
-    if (!library) {
-        const char *why = dlerror();
-
-        return pl_detail(detail, PL_SOURCE_NOT_BUILT,
-                         "pictures other than JPEG, and videos, need " MODULE_NAME
-                         ", which is not installed%s%s",
-                         why ? ": " : "", why ? why : "");
-    }
-    *(void **)&entry = dlsym(library, PL_MEDIA_ENTRY);
-    if (!entry || entry()->version != PL_MEDIA_VERSION)
-        return pl_detail(detail, PL_SOURCE_NOT_BUILT,
-                         MODULE_NAME " is of another version than this program");
-    module = entry();
-    return 0;
+    module = (const struct pl_media_functions *)pl_module_load(MODULE_NAME, PL_MEDIA_ENTRY,
+                                                               PL_MEDIA_VERSION, &why);
+    return module ? 0
+                  : pl_detail(detail, PL_SOURCE_NOT_BUILT,
+                              "pictures other than JPEG, and videos, need a module: %s", why.text);
 }
 
 const struct pl_media_functions *pl_media(void)

@@ -1,7 +1,5 @@
-/* Pictures and videos through plumbline-media.so, loaded when first needed and then kept.
- *
- * The module is looked for in $PLUMBLINE_MODULE_DIR, beside the program (the build tree), and where it is
- * installed. One thread at a time. */
+/* Pictures and videos through plumbline-media.so, loaded when first needed and then kept (base/module.h).
+ * One thread at a time. */
 #pragma once
 
 #include "capture/media_module.h"

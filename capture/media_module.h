@@ -5,6 +5,7 @@
  * PL_DETAIL_SIZE that receives the library's own words on failure and is untouched otherwise. */
 #pragma once
 
+#include "base/module.h"
 #include "capture/frame.h"
 
 #include <stddef.h>
@@ -14,7 +15,7 @@
 extern "C" {
 #endif
 
-#define PL_MEDIA_VERSION 1
+#define PL_MEDIA_VERSION 2
 #define PL_MEDIA_ENTRY "pl_media_entry"
 
 struct pl_media_reader; /* a picture decoder or an open video; holds the frame that it gave last */
@@ -28,7 +29,7 @@ struct pl_media_info {
 
 /* All functions return 0, 1 (over, or not readable: `why` says more) or negative errno. */
 struct pl_media_functions {
-    uint32_t version; /* PL_MEDIA_VERSION of the module's build */
+    struct pl_module_head head;
 
     int (*reader_create)(struct pl_media_reader **ret);
     void (*reader_destroy)(struct pl_media_reader *reader);
@@ -52,9 +53,7 @@ struct pl_media_functions {
     int (*write_picture)(const char *path, const struct pl_frame *bgr, char *why);
 };
 
-typedef const struct pl_media_functions *pl_media_entry_function(void);
-
-__attribute__((visibility("default"))) const struct pl_media_functions *pl_media_entry(void);
+__attribute__((visibility("default"))) const struct pl_module_head *pl_media_entry(void);
 
 #ifdef __cplusplus
 }

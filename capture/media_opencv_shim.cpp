@@ -210,18 +210,18 @@ int write_picture(const char *path, const struct pl_frame *bgr, char *why)
 }
 
 const pl_media_functions functions = {
-    PL_MEDIA_VERSION, reader_create, reader_destroy, reader_decode, reader_open,   reader_advance,
+    {PL_MEDIA_VERSION}, reader_create, reader_destroy, reader_decode, reader_open,   reader_advance,
     reader_frame,     writer_open,   writer_add,     writer_close,  write_picture,
 };
 
 } // namespace
 
-const struct pl_media_functions *pl_media_entry(void)
+const struct pl_module_head *pl_media_entry(void)
 {
     guard(nullptr, []() -> int {
         cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
         cv::setNumThreads(1);
         return 0;
     });
-    return &functions;
+    return &functions.head;
 }

@@ -47,3 +47,16 @@ function(pl_fuzzer name)
            -rss_limit_mb=2048 -print_final_stats=1 ${PROJECT_BINARY_DIR}/corpus/${name} ${arg_CORPUS})
   set_tests_properties(fuzz_${name} PROPERTIES LABELS fuzz TIMEOUT ${limit})
 endfunction()
+
+# pl_loadable(NAME SOURCES files... LIBS targets...)
+#
+# plumbline-NAME.so beside the program: a part that base/module.h loads when it is first needed. Only its entry is seen.
+function(pl_loadable name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBS" ${ARGN})
+  add_library(plumbline-${name} MODULE ${arg_SOURCES})
+  target_link_libraries(plumbline-${name} PRIVATE pl_options ${arg_LIBS})
+  target_compile_options(plumbline-${name} PRIVATE -fvisibility=hidden)
+  target_link_options(plumbline-${name} PRIVATE "LINKER:--exclude-libs,ALL")
+  set_target_properties(plumbline-${name} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  install(TARGETS plumbline-${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/plumbline)
+endfunction()
