@@ -180,7 +180,7 @@ static int keep(struct calibrating *c)
     struct pl_message why = {""};
 
     if (pl_measurer_save(c->measurer, c->path, c->settings->profile.name, (double)time(NULL),
-                         c->settings->calibration.keep_patches, &why) < 0) {
+                         c->settings->baseline.keep_patches, &why) < 0) {
         fprintf(stderr, "plumbline: %s\n", why.text);
         return PL_EXIT_FAILED;
     }

@@ -125,7 +125,7 @@ int pl_run_start_worker(struct pl_run *run)
         .baseline_path = run->wishes->dry_run ? "" : run->baseline_path,
         .profile = s->profile.name,
         .calibration_length = s->calibration.length_s * PL_USEC_PER_SEC,
-        .keep_patches = s->calibration.keep_patches,
+        .keep_patches = s->baseline.keep_patches,
         .wishes = worker_wishes(run),
     };
     int r = pl_worker_start(&settings, &run->worker);

@@ -96,8 +96,10 @@ struct pl_settings {
     } sitting;
     struct {
         int length_s;
-        bool keep_patches;
     } calibration;
+    struct {
+        bool keep_patches;
+    } baseline;
     struct {
         char name[PL_SETTING_WORD_MAX];
         int eye_distance_mm; /* 0: not known */

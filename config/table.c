@@ -100,9 +100,9 @@ const struct pl_setting pl_setting_table[] = {
 
     {INTEGER(calibration.length_s, RELOAD, "s", 5, 60, 1, "20"),
      .help = "How long to sit upright while calibrating."},
-    {BOOL(calibration.keep_patches, RELOAD, "true"),
-     .help = "Keep two small grey patches (face and shirt, 96 px) with the baseline, which measuring needs after a "
-             "restart. false: they stay in memory, and every start asks for a new calibration."},
+    {BOOL(baseline.keep_patches, RELOAD, "true"),
+     .help = "Keep contrast patches of head, trunk and background with the baseline. false: only numbers are kept, new "
+             "patches are taken after each start, and a refresh is asked for when that is too uncertain."},
 
     {TEXT(profile.name, RESTART, pl_check_plain_name, "default"),
      .help = "Whose baseline and history this is. One name for each person who shares the desk."},

@@ -165,6 +165,18 @@ static int evaluate(const struct options *o, struct work *w, struct pl_message *
     return print(o, w, err);
 }
 
+static bool has_models(const struct pl_model_places *places, struct pl_message *reterr)
+{
+    static const char *const needed[] = {PL_MODEL_FACE_DETECTOR, PL_MODEL_FACE_MESH, PL_MODEL_FACE_GEOMETRY,
+                                         PL_MODEL_POSE_LITE};
+    char path[1024];
+
+    for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+        if (pl_models_find(places, needed[i], path, sizeof(path), reterr) < 0)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct options o = {.footage = getenv("PL_FOOTAGE")};
@@ -178,6 +190,10 @@ int main(int argc, char **argv)
         o.footage = PL_SOURCE_DIR "/../shared/footage";
     if (access(o.footage, R_OK) != 0) {
         printf("skipped: there is no footage in %s\n", o.footage);
+        return SKIPPED;
+    }
+    if (!has_models(&o.models, &err)) {
+        printf("skipped: %s\n", err.text);
         return SKIPPED;
     }
     r = evaluate(&o, &work, &err);
