@@ -81,7 +81,8 @@ pl_usec pl_tune_next_change(enum pl_tune tune, pl_usec since)
 bool pl_light_level(enum pl_light light, pl_usec t)
 {
     assert(light >= 0 && light < PL_LIGHT_COUNT);
-    return lights[light].period ? t % lights[light].period < lights[light].on : lights[light].on > 0;
+    return lights[light].period ? t % lights[light].period < lights[light].on
+                                : lights[light].on > 0;
 }
 
 pl_usec pl_light_next_change(enum pl_light light, pl_usec t)

@@ -15,14 +15,15 @@ static struct pl_fault_sign above(bool known, double value, double over, double 
     return (struct pl_fault_sign){.known = known, .over = value >= over, .under = value < under};
 }
 
-static struct pl_fault_sign sight_forward(const struct pl_measurement *m, const struct pl_thresholds *th)
+static struct pl_fault_sign sight_forward(const struct pl_measurement *m,
+                                          const struct pl_thresholds *th)
 {
     return above(pl_is_trusted_cm(m->forward_head_delta_cm), m->forward_head_delta_cm.value,
                  th->forward_head_cm, th->forward_head_clear_cm);
 }
 
 static struct pl_fault_sign sight_forward_strong(const struct pl_measurement *m,
-                                            const struct pl_thresholds *th)
+                                                 const struct pl_thresholds *th)
 {
     double margin = th->forward_head_cm - th->forward_head_clear_cm;
 
@@ -30,10 +31,11 @@ static struct pl_fault_sign sight_forward_strong(const struct pl_measurement *m,
                  th->forward_head_strong_cm, th->forward_head_strong_cm - margin);
 }
 
-static struct pl_fault_sign sight_slouch(const struct pl_measurement *m, const struct pl_thresholds *th)
+static struct pl_fault_sign sight_slouch(const struct pl_measurement *m,
+                                         const struct pl_thresholds *th)
 {
     struct pl_fault_sign sight = above(pl_is_trusted_cm(m->head_drop_cm), m->head_drop_cm.value,
-                                  th->head_drop_cm, clear_share(th) * th->head_drop_cm);
+                                       th->head_drop_cm, clear_share(th) * th->head_drop_cm);
 
     if (sight.over && pl_is_reclined(m))
         sight.over = false;
@@ -47,7 +49,8 @@ static double lean_share(const struct pl_measurement *m, const struct pl_thresho
                 fabs(m->shoulder_tilt_deg.value) / th->shoulder_tilt_deg);
 }
 
-static struct pl_fault_sign sight_lean(const struct pl_measurement *m, const struct pl_thresholds *th)
+static struct pl_fault_sign sight_lean(const struct pl_measurement *m,
+                                       const struct pl_thresholds *th)
 {
     double share = lean_share(m, th); /* fmax() takes the known one */
 
@@ -55,7 +58,7 @@ static struct pl_fault_sign sight_lean(const struct pl_measurement *m, const str
 }
 
 static struct pl_fault_sign sight_too_close(const struct pl_measurement *m,
-                                       const struct pl_thresholds *th)
+                                            const struct pl_thresholds *th)
 {
     double distance = m->screen_distance_cm.value, least = th->screen_distance_min_cm;
 
@@ -77,7 +80,7 @@ static const struct {
 };
 
 struct pl_fault_sign pl_fault_sight(enum pl_fault fault, const struct pl_measurement *m,
-                               const struct pl_thresholds *thresholds)
+                                    const struct pl_thresholds *thresholds)
 {
     assert(fault < PL_FAULT_COUNT);
     return faults[fault].sight(m, thresholds);

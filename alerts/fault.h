@@ -19,7 +19,7 @@ enum pl_fault {
  * level lies as far below (in proportion) as that of the forward head, of the strong one as far in centimetres,
  * and of the distance a tenth above. */
 struct pl_fault_sign pl_fault_sight(enum pl_fault fault, const struct pl_measurement *m,
-                               const struct pl_thresholds *thresholds);
+                                    const struct pl_thresholds *thresholds);
 
 /* The alert that speaks of it: PL_EVENT_POSTURE_ALERT or PL_EVENT_TOO_CLOSE. */
 enum pl_event_kind pl_fault_kind(enum pl_fault fault);

@@ -74,7 +74,8 @@ void pl_gpio_port_set(struct pl_gpio_port *port, bool on, pl_usec now)
 
     if (!pl_gpio_port_is_open(port) || port->on == on)
         return;
-    failed = port->pwm ? pl_pwm_buzzer_set(port->pwm, on) < 0 : pl_gpio_set(port->line, on) != PL_GPIO_OK;
+    failed = port->pwm ? pl_pwm_buzzer_set(port->pwm, on) < 0
+                       : pl_gpio_set(port->line, on) != PL_GPIO_OK;
     port->on = on;
     if (failed)
         lose(port, now);
@@ -82,7 +83,8 @@ void pl_gpio_port_set(struct pl_gpio_port *port, bool on, pl_usec now)
 
 bool pl_gpio_port_read(struct pl_gpio_port *port, pl_usec now, bool *ret)
 {
-    if (pl_gpio_forget_edges(port->line) == PL_GPIO_OK && pl_gpio_get(port->line, ret) == PL_GPIO_OK)
+    if (pl_gpio_forget_edges(port->line) == PL_GPIO_OK &&
+        pl_gpio_get(port->line, ret) == PL_GPIO_OK)
         return true;
     lose(port, now);
     return false;

@@ -17,9 +17,9 @@ struct pl_gpio_port {
 
     struct pl_gpio_line *line; /* NULL while it is not there */
     struct pl_pwm_buzzer *pwm;
-    int said;        /* the condition last logged, so that it is logged once */
+    int said;         /* the condition last logged, so that it is logged once */
     pl_usec retry_at; /* INT64_MAX: it is there, or not wanted */
-    bool on;         /* of an output */
+    bool on;          /* of an output */
 };
 
 /* Whether it can be used now. */

@@ -83,10 +83,12 @@ static pl_usec retry_of(const struct pl_gpio_port *port)
 
 static pl_usec next_due(const struct pl_gpio_sink *sink, pl_usec now)
 {
-    pl_usec due = earlier(retry_of(&sink->buzzer), earlier(retry_of(&sink->led), retry_of(&sink->button_port)));
+    pl_usec due = earlier(retry_of(&sink->buzzer),
+                          earlier(retry_of(&sink->led), retry_of(&sink->button_port)));
 
     if (sink->tune != PL_TUNE_NONE)
-        due = earlier(due, sink->tune_start + pl_tune_next_change(sink->tune, now - sink->tune_start));
+        due = earlier(due,
+                      sink->tune_start + pl_tune_next_change(sink->tune, now - sink->tune_start));
     if (pl_gpio_port_is_open(&sink->led))
         due = earlier(due, pl_light_next_change(sink->light, now));
     return earlier(due, pl_button_due(&sink->button));
@@ -99,7 +101,8 @@ static void open_ports(struct pl_gpio_sink *sink, pl_usec now)
     pl_gpio_port_try(&sink->buzzer, now);
     pl_gpio_port_try(&sink->led, now);
     if (pl_gpio_port_try(&sink->button_port, now))
-        sd_event_add_io(sink->loop, &sink->edges, pl_gpio_fd(sink->button_port.line), POLLIN, on_edges, sink);
+        sd_event_add_io(sink->loop, &sink->edges, pl_gpio_fd(sink->button_port.line), POLLIN,
+                        on_edges, sink);
 }
 
 static void advance(struct pl_gpio_sink *sink)
@@ -145,7 +148,8 @@ static int on_edges(sd_event_source *source, int fd, uint32_t revents, void *use
 
 /* --- life ------------------------------------------------------------------------------------- */
 
-static struct pl_gpio_port port(const char *what, const char *place, enum pl_gpio_port_kind kind, bool active_low)
+static struct pl_gpio_port port(const char *what, const char *place, enum pl_gpio_port_kind kind,
+                                bool active_low)
 {
     struct pl_gpio_port port = {.what = what, .kind = kind, .active_low = active_low, .said = -1};
 
@@ -217,7 +221,8 @@ void pl_gpio_sink_destroy(struct pl_gpio_sink *sink)
 
 void pl_gpio_sink_play(struct pl_gpio_sink *sink, enum pl_tune tune)
 {
-    if (tune == PL_TUNE_NONE || (sink->tune != PL_TUNE_NONE && pl_tune_length(sink->tune) > pl_tune_length(tune)))
+    if (tune == PL_TUNE_NONE ||
+        (sink->tune != PL_TUNE_NONE && pl_tune_length(sink->tune) > pl_tune_length(tune)))
         return;
     sink->tune = tune;
     sink->tune_start = now_of(sink);

@@ -86,8 +86,8 @@ static int flags_for(bool active_low, enum pl_gpio_bias bias)
 enum pl_gpio_condition pl_gpio_open_output(const struct pl_gpio_place *place, bool active_low,
                                            struct pl_gpio_line **ret)
 {
-    return open_line(place, GPIOD_LINE_REQUEST_DIRECTION_OUTPUT, flags_for(active_low, PL_GPIO_BIAS_AS_IS),
-                     ret);
+    return open_line(place, GPIOD_LINE_REQUEST_DIRECTION_OUTPUT,
+                     flags_for(active_low, PL_GPIO_BIAS_AS_IS), ret);
 }
 
 enum pl_gpio_condition pl_gpio_open_input(const struct pl_gpio_place *place, bool active_low,

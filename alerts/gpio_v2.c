@@ -2,8 +2,8 @@
 #include "alerts/gpio.h"
 
 #include <errno.h>
-#include <gpiod.h>
 #include <glob.h>
+#include <gpiod.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,8 +60,8 @@ static bool is_on(struct gpiod_chip *chip, const struct pl_gpio_place *place, un
     return true;
 }
 
-static enum pl_gpio_condition search(const struct pl_gpio_place *place, struct gpiod_chip **ret_chip,
-                                     unsigned *ret_offset)
+static enum pl_gpio_condition search(const struct pl_gpio_place *place,
+                                     struct gpiod_chip **ret_chip, unsigned *ret_offset)
 {
     enum pl_gpio_condition condition = place->name[0] ? PL_GPIO_NO_LINE : PL_GPIO_NO_CHIP;
     glob_t found;
@@ -108,7 +108,8 @@ static struct gpiod_line_request *request_line(struct gpiod_chip *chip, unsigned
     struct gpiod_line_request *result = NULL;
 
     errno = ENOMEM;
-    if (request && config && gpiod_line_config_add_line_settings(config, &offset, 1, settings) == 0) {
+    if (request && config &&
+        gpiod_line_config_add_line_settings(config, &offset, 1, settings) == 0) {
         gpiod_request_config_set_consumer(request, CONSUMER);
         result = gpiod_chip_request_lines(chip, request, config);
     }
@@ -123,7 +124,8 @@ static enum pl_gpio_condition open_line(const struct pl_gpio_place *place,
 {
     struct pl_gpio_line *line = calloc(1, sizeof *line);
     struct gpiod_chip *chip = NULL;
-    enum pl_gpio_condition condition = line && settings ? find(place, &chip, &line->offset) : PL_GPIO_BROKEN;
+    enum pl_gpio_condition condition =
+        line && settings ? find(place, &chip, &line->offset) : PL_GPIO_BROKEN;
 
     if (condition == PL_GPIO_OK) {
         line->is_output = is_output;
@@ -187,7 +189,8 @@ enum pl_gpio_condition pl_gpio_set(struct pl_gpio_line *line, bool on)
 {
     enum gpiod_line_value value = on ? GPIOD_LINE_VALUE_ACTIVE : GPIOD_LINE_VALUE_INACTIVE;
 
-    return gpiod_line_request_set_value(line->request, line->offset, value) < 0 ? PL_GPIO_BROKEN : PL_GPIO_OK;
+    return gpiod_line_request_set_value(line->request, line->offset, value) < 0 ? PL_GPIO_BROKEN
+                                                                                : PL_GPIO_OK;
 }
 
 enum pl_gpio_condition pl_gpio_get(struct pl_gpio_line *line, bool *ret)

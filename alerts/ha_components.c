@@ -3,13 +3,12 @@
 #include <assert.h>
 #include <string.h>
 
-static const char *const postures[] = {"upright",      "forward head",  "slouched",
-                                       "leaning left", "leaning right", "too close",
-                                       "reclined",     NULL};
+static const char *const postures[] = {"upright",       "forward head", "slouched", "leaning left",
+                                       "leaning right", "too close",    "reclined", NULL};
 static const char *const safety_levels[] = {"due", "green", "amber", "red", NULL};
 static const char *const phases[] = {"gentle", "build", "maintain", NULL};
 static const char *const modes[] = {"training", "silent", NULL};
-static const char *const event_types[] = {"poor posture", "too close", "break due",     "exercise",
+static const char *const event_types[] = {"poor posture", "too close",      "break due", "exercise",
                                           "recovered",    "camera problem", NULL};
 
 static const char exercise_attributes[] =
@@ -143,16 +142,11 @@ const struct pl_ha_component pl_ha_components[] = {
 /* clang-format on */
 
 static const char *const suffixes[PL_HA_TOPIC_COUNT] = {
-    [PL_HA_TOPIC_LIVE] = "state/live",
-    [PL_HA_TOPIC_SESSION] = "state/session",
-    [PL_HA_TOPIC_SETTINGS] = "state/config",
-    [PL_HA_TOPIC_DIAGNOSTICS] = "state/diag",
-    [PL_HA_TOPIC_EXERCISE] = "state/exercise",
-    [PL_HA_TOPIC_SAFETY] = "state/safety",
-    [PL_HA_TOPIC_ALERT] = "event/alert",
-    [PL_HA_TOPIC_SESSION_END] = "event/session",
-    [PL_HA_TOPIC_AVAILABILITY] = "availability",
-    [PL_HA_TOPIC_CAMERA] = "camera/availability",
+    [PL_HA_TOPIC_LIVE] = "state/live",           [PL_HA_TOPIC_SESSION] = "state/session",
+    [PL_HA_TOPIC_SETTINGS] = "state/config",     [PL_HA_TOPIC_DIAGNOSTICS] = "state/diag",
+    [PL_HA_TOPIC_EXERCISE] = "state/exercise",   [PL_HA_TOPIC_SAFETY] = "state/safety",
+    [PL_HA_TOPIC_ALERT] = "event/alert",         [PL_HA_TOPIC_SESSION_END] = "event/session",
+    [PL_HA_TOPIC_AVAILABILITY] = "availability", [PL_HA_TOPIC_CAMERA] = "camera/availability",
 };
 
 static const char *const platform_words[PL_HA_PLATFORM_COUNT] = {

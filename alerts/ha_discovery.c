@@ -110,7 +110,8 @@ static void add_command(cJSON *to, const struct pl_ha_component *c, const struct
     if (c->platform == PL_HA_BUTTON)
         cJSON_AddStringToObject(to, "payload_press", "PRESS");
     else
-        cJSON_AddFalseToObject(to, "retain"); /* a retained command would be obeyed again at every start */
+        cJSON_AddFalseToObject(
+            to, "retain"); /* a retained command would be obeyed again at every start */
 }
 
 static void add_range(cJSON *to, const struct pl_ha_component *c)

@@ -21,7 +21,8 @@ struct pl_ha_identity {
 };
 
 #define PL_HA_TOPIC_MAX 192
-#define PL_HA_DISCOVERY_MAX (32 * 1024) /* our own limit; brokers in the cloud take 64 KB and more */
+#define PL_HA_DISCOVERY_MAX \
+    (32 * 1024) /* our own limit; brokers in the cloud take 64 KB and more */
 
 /* "<base>/<id>/<suffix>" into `buffer`. 0; -ENAMETOOLONG when it does not fit. */
 int pl_ha_topic_of(const struct pl_ha_identity *identity, enum pl_ha_topic topic, char *buffer,

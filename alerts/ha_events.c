@@ -93,12 +93,9 @@ typedef enum pl_ha_topic render_function(const struct pl_event *, cJSON *);
 
 /* Kinds that are not here are states: they have topics of their own. */
 static render_function *const renderers[PL_EVENT_KINDS] = {
-    [PL_EVENT_BREAK] = render_break,
-    [PL_EVENT_POSTURE_ALERT] = render_alert,
-    [PL_EVENT_TOO_CLOSE] = render_too_close,
-    [PL_EVENT_BREAK_DUE] = render_break_due,
-    [PL_EVENT_RECOVERED] = render_recovered,
-    [PL_EVENT_EXERCISE] = render_exercise,
+    [PL_EVENT_BREAK] = render_break,         [PL_EVENT_POSTURE_ALERT] = render_alert,
+    [PL_EVENT_TOO_CLOSE] = render_too_close, [PL_EVENT_BREAK_DUE] = render_break_due,
+    [PL_EVENT_RECOVERED] = render_recovered, [PL_EVENT_EXERCISE] = render_exercise,
     [PL_EVENT_CAMERA] = render_camera,
 };
 

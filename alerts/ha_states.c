@@ -146,12 +146,9 @@ static void render_safety(const struct pl_published *p, cJSON *to)
 int pl_ha_state_render(const struct pl_published *published, enum pl_ha_topic topic, char **ret)
 {
     static void (*const render[PL_HA_TOPIC_COUNT])(const struct pl_published *, cJSON *) = {
-        [PL_HA_TOPIC_LIVE] = render_live,
-        [PL_HA_TOPIC_SESSION] = render_session,
-        [PL_HA_TOPIC_SETTINGS] = render_settings,
-        [PL_HA_TOPIC_DIAGNOSTICS] = render_diagnostics,
-        [PL_HA_TOPIC_EXERCISE] = render_exercise,
-        [PL_HA_TOPIC_SAFETY] = render_safety,
+        [PL_HA_TOPIC_LIVE] = render_live,         [PL_HA_TOPIC_SESSION] = render_session,
+        [PL_HA_TOPIC_SETTINGS] = render_settings, [PL_HA_TOPIC_DIAGNOSTICS] = render_diagnostics,
+        [PL_HA_TOPIC_EXERCISE] = render_exercise, [PL_HA_TOPIC_SAFETY] = render_safety,
     };
     cJSON *object = cJSON_CreateObject();
     char *text;

@@ -42,8 +42,14 @@ static void start_waiting(struct pl_hook *hook);
 /* What a program needs to speak to the user's session; NOTIFY_SOCKET and credentials stay with us. */
 static void choose_environment(char *ret[ENVIRONMENT_MAX + 1])
 {
-    static const char *const names[ENVIRONMENT_MAX] = {
-        "PATH", "HOME", "LANG", "TZ", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"};
+    static const char *const names[ENVIRONMENT_MAX] = {"PATH",
+                                                       "HOME",
+                                                       "LANG",
+                                                       "TZ",
+                                                       "DISPLAY",
+                                                       "WAYLAND_DISPLAY",
+                                                       "XDG_RUNTIME_DIR",
+                                                       "DBUS_SESSION_BUS_ADDRESS"};
     size_t count = 0;
 
     for (size_t i = 0; i < ENVIRONMENT_MAX; i++) {
@@ -67,8 +73,8 @@ static void set_up(posix_spawn_file_actions_t *files, posix_spawnattr_t *attribu
     posix_spawnattr_setsigmask(attributes, &none);
     posix_spawnattr_setsigdefault(attributes, &all);
     posix_spawnattr_setpgroup(attributes, 0);
-    posix_spawnattr_setflags(attributes,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+                                             POSIX_SPAWN_SETPGROUP);
 }
 
 static int spawn(const char *command, int input, pid_t *ret)
@@ -239,7 +245,8 @@ void pl_hook_run(struct pl_hook *hook, const char *line)
         hook->full = true;
         return;
     }
-    snprintf(hook->waiting[(hook->first + hook->count) % PL_HOOK_WAITING_MAX], LINE_SIZE, "%s\n", line);
+    snprintf(hook->waiting[(hook->first + hook->count) % PL_HOOK_WAITING_MAX], LINE_SIZE, "%s\n",
+             line);
     hook->count++;
     start_waiting(hook);
 }

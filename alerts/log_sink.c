@@ -23,7 +23,7 @@ void pl_log_event(const struct pl_event *event, const char *line)
         pl_log(level, "event", "%s", line);
         return;
     }
-    if (sd_journal_send("MESSAGE=event: %s", name, "PRIORITY=%d", (int)level, "PLUMBLINE_EVENT=%s", name,
-                        "PLUMBLINE_JSON=%s", line, NULL) < 0)
+    if (sd_journal_send("MESSAGE=event: %s", name, "PRIORITY=%d", (int)level, "PLUMBLINE_EVENT=%s",
+                        name, "PLUMBLINE_JSON=%s", line, NULL) < 0)
         pl_log(level, "event", "%s", line);
 }

@@ -25,7 +25,8 @@ int pl_mqtt_flush_board(struct pl_mqtt_sink *sink, pl_usec now)
 
     while ((topic = pl_mqtt_board_next(sink->board, now)) != PL_HA_TOPIC_NONE) {
         int r = pl_mqtt_link_publish(sink->link, sink->topic[topic],
-                                     pl_mqtt_board_text(sink->board, topic), quality_of(topic), true, topic);
+                                     pl_mqtt_board_text(sink->board, topic), quality_of(topic),
+                                     true, topic);
         if (r < 0)
             return r;
         r = pl_mqtt_board_sent(sink->board, topic, now);
@@ -43,8 +44,8 @@ int pl_mqtt_say_online(struct pl_mqtt_sink *sink, bool online, uint32_t tag)
 
 int pl_mqtt_announce(struct pl_mqtt_sink *sink)
 {
-    int r = sink->discovery ? pl_mqtt_link_publish(sink->link, sink->config_topic, sink->discovery, 1, true,
-                                                   PL_MQTT_TAG_CONFIG)
+    int r = sink->discovery ? pl_mqtt_link_publish(sink->link, sink->config_topic, sink->discovery,
+                                                   1, true, PL_MQTT_TAG_CONFIG)
                             : 0;
 
     if (r < 0)
@@ -71,8 +72,8 @@ static int publish_event(struct pl_mqtt_sink *sink, const struct pl_pending_item
 
     snprintf(topic, sizeof topic, "%s%s", sink->prefix, item->topic);
     if (r == 0)
-        r = pl_mqtt_link_publish(sink->link, topic, late ? marked : item->payload, 2,
-                                 false, PL_MQTT_TAG_EVENT);
+        r = pl_mqtt_link_publish(sink->link, topic, late ? marked : item->payload, 2, false,
+                                 PL_MQTT_TAG_EVENT);
     free(marked);
     return r;
 }

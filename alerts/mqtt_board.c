@@ -136,8 +136,8 @@ enum pl_ha_topic pl_mqtt_board_next(const struct pl_mqtt_board *board, pl_usec n
 {
     for (size_t i = 0; i < TOPICS; i++) {
         const struct sheet *sheet = &board->sheet[order[i]];
-        if (sheet->newest &&
-            pl_publish_gate_open(&sheet->gate, &board->rule[order[i]], change_of(board, order[i]), now))
+        if (sheet->newest && pl_publish_gate_open(&sheet->gate, &board->rule[order[i]],
+                                                  change_of(board, order[i]), now))
             return order[i];
     }
     return PL_HA_TOPIC_NONE;

@@ -126,7 +126,8 @@ static enum pl_mqtt_refusal parse_value(const struct pl_ha_component *c, const c
 static enum pl_mqtt_refusal check_envelope(const struct pl_mqtt_command *command,
                                            const struct pl_ha_component *c)
 {
-    size_t limit = c && c->order == PL_ORDER_SAFETY_ANSWERS ? PL_MQTT_SAFETY_MAX : PL_MQTT_COMMAND_MAX;
+    size_t limit =
+        c && c->order == PL_ORDER_SAFETY_ANSWERS ? PL_MQTT_SAFETY_MAX : PL_MQTT_COMMAND_MAX;
 
     if (command->retained)
         return PL_MQTT_RETAINED;

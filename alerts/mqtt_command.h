@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define PL_MQTT_COMMAND_MAX 64                    /* bytes of payload; safety answers have more */
+#define PL_MQTT_COMMAND_MAX 64 /* bytes of payload; safety answers have more */
 #define PL_MQTT_SAFETY_MAX (PL_ORDER_TEXT_MAX - 1)
 
 enum pl_mqtt_refusal {
@@ -19,8 +19,8 @@ enum pl_mqtt_refusal {
     PL_MQTT_REPEATED,
     PL_MQTT_UNKNOWN_KEY,
     PL_MQTT_TOO_LONG,
-    PL_MQTT_NOT_TEXT,     /* a NUL or another control character inside */
-    PL_MQTT_BAD_VALUE,    /* not a word or number that this key takes */
+    PL_MQTT_NOT_TEXT,  /* a NUL or another control character inside */
+    PL_MQTT_BAD_VALUE, /* not a word or number that this key takes */
     PL_MQTT_OUT_OF_RANGE,
     PL_MQTT_REFUSAL_COUNT,
 };

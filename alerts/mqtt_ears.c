@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-_Static_assert(sizeof(struct pl_mqtt_message) <= 4096, "a message is written to its pipe in one piece");
+_Static_assert(sizeof(struct pl_mqtt_message) <= 4096,
+               "a message is written to its pipe in one piece");
 _Static_assert(sizeof(struct pl_mqtt_happening) <= 512, "and so is a happening");
 
 static void report(struct pl_mqtt_ears *ears, const struct pl_mqtt_happening *happening)
@@ -73,26 +74,26 @@ static void on_not_connected(void *context, MQTTAsync_failureData *data)
 }
 
 /* Each answer comes in two types, of MQTT 5 and of 3.1.1. */
-#define ON_SUCCESS(name, kind)                                                                     \
-    static void name##5(void *context, MQTTAsync_successData5 * data)                              \
-    {                                                                                              \
-        (void)data;                                                                                \
-        answer(context, kind, 0, NULL);                                                            \
-    }                                                                                              \
-    static void name(void *context, MQTTAsync_successData *data)                                   \
-    {                                                                                              \
-        (void)data;                                                                                \
-        answer(context, kind, 0, NULL);                                                            \
+#define ON_SUCCESS(name, kind)                                       \
+    static void name##5(void *context, MQTTAsync_successData5 *data) \
+    {                                                                \
+        (void)data;                                                  \
+        answer(context, kind, 0, NULL);                              \
+    }                                                                \
+    static void name(void *context, MQTTAsync_successData *data)     \
+    {                                                                \
+        (void)data;                                                  \
+        answer(context, kind, 0, NULL);                              \
     }
 
-#define ON_FAILURE(name, kind)                                                                     \
-    static void name##5(void *context, MQTTAsync_failureData5 * data)                              \
-    {                                                                                              \
-        answer(context, kind, reason_of(data), data ? data->message : NULL);                       \
-    }                                                                                              \
-    static void name(void *context, MQTTAsync_failureData *data)                                   \
-    {                                                                                              \
-        answer(context, kind, data ? data->code : -1, data ? data->message : NULL);                \
+#define ON_FAILURE(name, kind)                                                      \
+    static void name##5(void *context, MQTTAsync_failureData5 *data)                \
+    {                                                                               \
+        answer(context, kind, reason_of(data), data ? data->message : NULL);        \
+    }                                                                               \
+    static void name(void *context, MQTTAsync_failureData *data)                    \
+    {                                                                               \
+        answer(context, kind, data ? data->code : -1, data ? data->message : NULL); \
     }
 
 ON_SUCCESS(on_connected, PL_MQTT_CONNECTED)
@@ -120,7 +121,8 @@ static int on_message(void *context, char *topic, int topic_length, MQTTAsync_me
 
     (void)topic_length; /* 0 unless the topic holds a NUL, which MQTT forbids */
     copy.length = length;
-    memcpy(copy.payload, message->payload, length < sizeof copy.payload ? length : sizeof copy.payload);
+    memcpy(copy.payload, message->payload,
+           length < sizeof copy.payload ? length : sizeof copy.payload);
     /* A topic that does not fit is none of ours; a full pipe means a flood, of which some may be lost. */
     if (snprintf(copy.topic, sizeof copy.topic, "%s", topic) < room &&
         write(ears->messages[1], &copy, sizeof copy) < 0)
@@ -175,7 +177,8 @@ void pl_mqtt_ears_on_tls(struct pl_mqtt_ears *ears, MQTTAsync_SSLOptions *option
     options->ssl_error_context = ears;
 }
 
-void pl_mqtt_ears_on_connect(struct pl_mqtt_slot *slot, int version, MQTTAsync_connectOptions *options)
+void pl_mqtt_ears_on_connect(struct pl_mqtt_slot *slot, int version,
+                             MQTTAsync_connectOptions *options)
 {
     options->context = slot;
     if (version == MQTTVERSION_5) {
@@ -187,7 +190,8 @@ void pl_mqtt_ears_on_connect(struct pl_mqtt_slot *slot, int version, MQTTAsync_c
     }
 }
 
-void pl_mqtt_ears_on_subscribe(struct pl_mqtt_slot *slot, int version, MQTTAsync_responseOptions *options)
+void pl_mqtt_ears_on_subscribe(struct pl_mqtt_slot *slot, int version,
+                               MQTTAsync_responseOptions *options)
 {
     options->context = slot;
     if (version == MQTTVERSION_5) {
@@ -199,7 +203,8 @@ void pl_mqtt_ears_on_subscribe(struct pl_mqtt_slot *slot, int version, MQTTAsync
     }
 }
 
-void pl_mqtt_ears_on_publish(struct pl_mqtt_slot *slot, int version, MQTTAsync_responseOptions *options)
+void pl_mqtt_ears_on_publish(struct pl_mqtt_slot *slot, int version,
+                             MQTTAsync_responseOptions *options)
 {
     options->context = slot;
     if (version == MQTTVERSION_5) {

@@ -9,8 +9,9 @@
 #include <pthread.h>
 
 struct pl_mqtt_ears {
-    int happenings[2], messages[2]; /* pipes: [0] is read by the loop, [1] written by the callbacks */
-    unsigned connection;            /* the attempt under way; written between attempts only */
+    int happenings[2],
+        messages[2];     /* pipes: [0] is read by the loop, [1] written by the callbacks */
+    unsigned connection; /* the attempt under way; written between attempts only */
     pthread_mutex_t lock;
     char tls_text[160]; /* the latest complaint of OpenSSL, under `lock` */
 };
@@ -29,8 +30,11 @@ void pl_mqtt_ears_close(struct pl_mqtt_ears *ears);
 /* Set the callbacks of a client and of the options of one call. `version` is MQTTVERSION_5 or _3_1_1. */
 void pl_mqtt_ears_listen(struct pl_mqtt_ears *ears, MQTTAsync client);
 void pl_mqtt_ears_on_tls(struct pl_mqtt_ears *ears, MQTTAsync_SSLOptions *options);
-void pl_mqtt_ears_on_connect(struct pl_mqtt_slot *slot, int version, MQTTAsync_connectOptions *options);
-void pl_mqtt_ears_on_subscribe(struct pl_mqtt_slot *slot, int version, MQTTAsync_responseOptions *options);
-void pl_mqtt_ears_on_publish(struct pl_mqtt_slot *slot, int version, MQTTAsync_responseOptions *options);
+void pl_mqtt_ears_on_connect(struct pl_mqtt_slot *slot, int version,
+                             MQTTAsync_connectOptions *options);
+void pl_mqtt_ears_on_subscribe(struct pl_mqtt_slot *slot, int version,
+                               MQTTAsync_responseOptions *options);
+void pl_mqtt_ears_on_publish(struct pl_mqtt_slot *slot, int version,
+                             MQTTAsync_responseOptions *options);
 void pl_mqtt_ears_on_disconnect(struct pl_mqtt_slot *slot, int version,
                                 MQTTAsync_disconnectOptions *options);

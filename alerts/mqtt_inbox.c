@@ -20,8 +20,7 @@ static void complain(struct pl_mqtt_sink *sink, const char *key, const char *why
 static void obey(struct pl_mqtt_sink *sink, const char *key, const struct pl_order *order)
 {
     /* What a person answers about their health is for the answer alone. */
-    const bool secret =
-        order->kind == PL_ORDER_SAFETY_ANSWERS || order->kind == PL_ORDER_EXERCISE;
+    const bool secret = order->kind == PL_ORDER_SAFETY_ANSWERS || order->kind == PL_ORDER_EXERCISE;
 
     pl_log(PL_LOG_INFO, "mqtt", "command: %s%s%.40s", key, order->text[0] && !secret ? " " : "",
            secret ? "" : order->text);
@@ -30,10 +29,11 @@ static void obey(struct pl_mqtt_sink *sink, const char *key, const struct pl_ord
 }
 
 /* Accepted or refused, the settings are said again at once: a switch stays or snaps back. */
-static void hear_command(struct pl_mqtt_sink *sink, const char *key, const struct pl_mqtt_message *message)
+static void hear_command(struct pl_mqtt_sink *sink, const char *key,
+                         const struct pl_mqtt_message *message)
 {
-    const struct pl_mqtt_command command = {key, message->payload, message->length, message->retained,
-                                            message->repeated};
+    const struct pl_mqtt_command command = {key, message->payload, message->length,
+                                            message->retained, message->repeated};
     struct pl_order order;
     enum pl_mqtt_refusal refusal = pl_mqtt_command_parse(&command, &order);
 

@@ -30,8 +30,8 @@ static struct pl_mqtt_slot *take_slot(struct pl_mqtt_link *link, uint32_t tag)
 {
     struct pl_mqtt_slot *slot = &link->slot[link->next_slot++ % SLOTS];
 
-    *slot = (struct pl_mqtt_slot){
-        .ears = &link->ears, .connection = link->ears.connection, .tag = tag};
+    *slot =
+        (struct pl_mqtt_slot){.ears = &link->ears, .connection = link->ears.connection, .tag = tag};
     return slot;
 }
 
@@ -43,8 +43,9 @@ static int create_client(struct pl_mqtt_link *link, int version, MQTTAsync *ret)
     options.MQTTVersion = version;
     options.maxBufferedMessages = BUFFERED_MAX;
     options.sendWhileDisconnected = 0; /* a fresh picture at every connect, never a stale burst */
-    if (MQTTAsync_createWithOptions(&client, link->uri, link->client_id, MQTTCLIENT_PERSISTENCE_NONE,
-                                    NULL, &options) != MQTTASYNC_SUCCESS)
+    if (MQTTAsync_createWithOptions(&client, link->uri, link->client_id,
+                                    MQTTCLIENT_PERSISTENCE_NONE, NULL,
+                                    &options) != MQTTASYNC_SUCCESS)
         return -EINVAL;
     pl_mqtt_ears_listen(&link->ears, client);
     *ret = client;
@@ -201,7 +202,8 @@ int pl_mqtt_link_connect(struct pl_mqtt_link *link)
     will.retained = will.qos = 1;
     options.will = link->will_topic ? &will : NULL;
     if (link->version == MQTTVERSION_5) {
-        add_integer(&connect_properties, MQTTPROPERTY_CODE_SESSION_EXPIRY_INTERVAL, SESSION_EXPIRY_S);
+        add_integer(&connect_properties, MQTTPROPERTY_CODE_SESSION_EXPIRY_INTERVAL,
+                    SESSION_EXPIRY_S);
         add_integer(&will_properties, MQTTPROPERTY_CODE_WILL_DELAY_INTERVAL, link->will_delay_s);
         options.connectProperties = &connect_properties;
         options.willProperties = link->will_topic ? &will_properties : NULL;
@@ -234,8 +236,8 @@ int pl_mqtt_link_subscribe(struct pl_mqtt_link *link, const char *const *filters
         options.subscribeOptionsCount = (int)count;
         options.subscribeOptionsList = each;
     }
-    return MQTTAsync_subscribeMany(link->client, (int)count, (char *const *)filters, qos, &options) ==
-                   MQTTASYNC_SUCCESS
+    return MQTTAsync_subscribeMany(link->client, (int)count, (char *const *)filters, qos,
+                                   &options) == MQTTASYNC_SUCCESS
                ? 0
                : -EIO;
 }

@@ -41,8 +41,9 @@ struct pl_mqtt_sink {
     int64_t event_under_way; /* id in the pending ones; 0: none */
     int last_failure;        /* code last logged, so that the same is not logged again */
     unsigned denied;         /* topics that the broker refused, by bit, each logged once */
-    unsigned dropped;        /* events that the pending ones had no room for since the last line about it */
-    pl_usec complained_at;   /* about a refused command */
+    unsigned
+        dropped; /* events that the pending ones had no room for since the last line about it */
+    pl_usec complained_at; /* about a refused command */
 };
 
 /* mqtt_announce.c. Each returns 0, or -EAGAIN when the link takes no more now. */

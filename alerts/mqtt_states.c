@@ -24,7 +24,8 @@ uint32_t pl_mqtt_random(void)
 {
     uint32_t value = 0;
 
-    (void)!getrandom(&value, sizeof value, GRND_NONBLOCK); /* 0 is as good before there is entropy */
+    (void)!getrandom(&value, sizeof value,
+                     GRND_NONBLOCK); /* 0 is as good before there is entropy */
     return value;
 }
 
@@ -32,7 +33,8 @@ uint32_t pl_mqtt_random(void)
 
 void pl_mqtt_rest(struct pl_mqtt_sink *sink)
 {
-    sink->give_up_at = sink->announce_at = sink->second_look_at = sink->event_at = sink->check_at = NEVER;
+    sink->give_up_at = sink->announce_at = sink->second_look_at = sink->event_at = sink->check_at =
+        NEVER;
     sink->resume_at = 0;
     sink->event_under_way = 0;
 }
@@ -72,7 +74,8 @@ static void log_failure(struct pl_mqtt_sink *sink, const struct pl_mqtt_happenin
 
 static void attempt_failed(struct pl_mqtt_sink *sink, const struct pl_mqtt_happening *happening)
 {
-    bool refused = happening->code == PL_MQTT_CODE_BAD_CREDENTIALS || happening->code == PL_MQTT_CODE_DENIED;
+    bool refused =
+        happening->code == PL_MQTT_CODE_BAD_CREDENTIALS || happening->code == PL_MQTT_CODE_DENIED;
 
     if (happening->code == PL_MQTT_CODE_WRONG_VERSION && pl_mqtt_link_version(sink->link) == 5 &&
         pl_mqtt_link_fall_back(sink->link) == 0) {
@@ -88,7 +91,8 @@ static void attempt_failed(struct pl_mqtt_sink *sink, const struct pl_mqtt_happe
 
 static void try_to_connect(struct pl_mqtt_sink *sink)
 {
-    const struct pl_mqtt_happening refused = {.code = -1, .text = "the attempt could not be started"};
+    const struct pl_mqtt_happening refused = {.code = -1,
+                                              .text = "the attempt could not be started"};
 
     sink->try_at = NEVER;
     sink->state = PL_MQTT_CONNECTING;
@@ -117,11 +121,13 @@ static void subscribed(struct pl_mqtt_sink *sink, bool all)
 {
     if (!all)
         pl_log(PL_LOG_WARNING, "mqtt",
-               "the broker does not let us read %s+ or %s: commands or restarts of Home Assistant will be "
+               "the broker does not let us read %s+ or %s: commands or restarts of Home Assistant "
+               "will be "
                "missed; check its access list",
                sink->command_prefix, sink->status_topic);
     if (sink->dropped)
-        pl_log(PL_LOG_WARNING, "mqtt", "%u events were dropped while the broker was away", sink->dropped);
+        pl_log(PL_LOG_WARNING, "mqtt", "%u events were dropped while the broker was away",
+               sink->dropped);
     sink->dropped = 0;
     sink->give_up_at = NEVER;
     sink->state = PL_MQTT_ONLINE;
@@ -144,9 +150,10 @@ static void lost(struct pl_mqtt_sink *sink)
     bool rival = is_thrown_out_again_and_again(sink, now);
 
     if (rival)
-        pl_log(PL_LOG_WARNING, "mqtt",
-               "%s keeps ending the connection: is another Plumbline using the same mqtt.device_id?",
-               sink->broker);
+        pl_log(
+            PL_LOG_WARNING, "mqtt",
+            "%s keeps ending the connection: is another Plumbline using the same mqtt.device_id?",
+            sink->broker);
     else
         pl_log(PL_LOG_WARNING, "mqtt", "connection to %s lost; trying again", sink->broker);
     if (now - sink->connected_since > STABLE_AFTER)
@@ -165,7 +172,8 @@ static const char *topic_of_tag(const struct pl_mqtt_sink *sink, uint32_t tag)
 
 static void denied(struct pl_mqtt_sink *sink, uint32_t tag)
 {
-    unsigned bit = 1u << (tag < PL_HA_TOPIC_COUNT ? tag : tag - PL_MQTT_TAG_CONFIG + PL_HA_TOPIC_COUNT);
+    unsigned bit =
+        1u << (tag < PL_HA_TOPIC_COUNT ? tag : tag - PL_MQTT_TAG_CONFIG + PL_HA_TOPIC_COUNT);
 
     if (sink->denied & bit)
         return;

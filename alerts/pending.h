@@ -13,8 +13,8 @@
 #define PL_PENDING_PAYLOAD_MAX 512 /* bytes with the NUL */
 
 struct pl_pending_item {
-    int64_t id;             /* given by the store, growing */
-    pl_wall_usec at;           /* when it happened */
+    int64_t id;                       /* given by the store, growing */
+    pl_wall_usec at;                  /* when it happened */
     char topic[PL_PENDING_TOPIC_MAX]; /* below the base topic: "event/alert" */
     char payload[PL_PENDING_PAYLOAD_MAX];
 };

@@ -14,10 +14,10 @@
 /* What the camera sees now. While the camera is paused or sees nobody, the numbers are NaN. */
 struct pl_published_live {
     bool present;
-    bool warning;              /* poor posture for longer than the dwell, told or not */
-    enum pl_posture posture;   /* PL_POSTURE_UNKNOWN is published as null */
-    double score;              /* 0..100 */
-    double head_offset_cm;     /* change of forward head against the baseline */
+    bool warning;            /* poor posture for longer than the dwell, told or not */
+    enum pl_posture posture; /* PL_POSTURE_UNKNOWN is published as null */
+    double score;            /* 0..100 */
+    double head_offset_cm;   /* change of forward head against the baseline */
     double head_offset_sd_cm;
     double screen_distance_cm;
     double neck_angle_deg;
@@ -59,15 +59,21 @@ struct pl_published_exercise {
     const char *id, *title, *because;
     const char *steps[PL_PUBLISHED_STEPS_MAX];
     size_t step_count;
-    int reps;      /* 0: not counted */
-    double hold_s; /* NaN: not held */
+    int reps;          /* 0: not counted */
+    double hold_s;     /* NaN: not held */
     const char *stage; /* of a guided session: ready, work, release ...; NULL: none runs */
     const char *seen;  /* what the camera made of it: not_seen, partly_seen, seen; NULL as above */
     int rep, reps_seen;
     double left_s, progress_percent;
 };
 
-enum pl_safety_level { PL_SAFETY_DUE, PL_SAFETY_GREEN, PL_SAFETY_AMBER, PL_SAFETY_RED, PL_SAFETY_COUNT };
+enum pl_safety_level {
+    PL_SAFETY_DUE,
+    PL_SAFETY_GREEN,
+    PL_SAFETY_AMBER,
+    PL_SAFETY_RED,
+    PL_SAFETY_COUNT
+};
 
 struct pl_published_safety {
     enum pl_safety_level level;

@@ -56,7 +56,8 @@ static int export_channel(const char *root, const char *place, char channel[stat
     int length = colon ? (int)(colon - place) : 0;
     char path[PATH_SIZE];
 
-    if (!length || snprintf(channel, PATH_SIZE, "%s/%.*s/pwm%s", root, length, place, colon + 1) >= PATH_SIZE)
+    if (!length ||
+        snprintf(channel, PATH_SIZE, "%s/%.*s/pwm%s", root, length, place, colon + 1) >= PATH_SIZE)
         return PL_PWM_MISSING;
     if (access(channel, F_OK) == 0)
         return 0;

@@ -12,7 +12,8 @@ enum { PL_PWM_MISSING = 1, PL_PWM_NO_PERMISSION };
 
 /* `place` is "pwmchip0:0", below `root` (normally PL_PWM_ROOT). 0, silent; PL_PWM_MISSING: no such chip or
  * channel; PL_PWM_NO_PERMISSION; -errno. */
-int pl_pwm_buzzer_open(const char *root, const char *place, int tone_hz, struct pl_pwm_buzzer **ret);
+int pl_pwm_buzzer_open(const char *root, const char *place, int tone_hz,
+                       struct pl_pwm_buzzer **ret);
 
 /* 0; -errno: the channel went away. */
 int pl_pwm_buzzer_set(struct pl_pwm_buzzer *buzzer, bool on);

@@ -40,11 +40,16 @@ struct pl_sinks_mqtt_settings {
     bool discovery;               /* announce the device to Home Assistant */
     int keepalive_s;              /* 0: 20 */
     int interval_s;               /* least time between two messages of drifting numbers; 0: 5 */
-    int will_delay_s;             /* how long the broker waits for us before it says offline; 0: 10 */
+    int will_delay_s; /* how long the broker waits for us before it says offline; 0: 10 */
     pl_usec retry_shortest, retry_longest; /* 0: 1 s, 60 s */
 };
 
-enum pl_sinks_bias { PL_SINKS_BIAS_AS_IS, PL_SINKS_BIAS_NONE, PL_SINKS_PULL_UP, PL_SINKS_PULL_DOWN };
+enum pl_sinks_bias {
+    PL_SINKS_BIAS_AS_IS,
+    PL_SINKS_BIAS_NONE,
+    PL_SINKS_PULL_UP,
+    PL_SINKS_PULL_DOWN
+};
 
 struct pl_sinks_gpio_settings {
     const char *buzzer, *led, *button; /* "GPIO18" or "gpiochip0:18" */

@@ -44,7 +44,7 @@ struct pl_analysis {
     struct pl_posture_limits limits;
     bool calibrating;
     pl_usec offset, end; /* what is added to an input's own times; when the last input ended */
-    bool counted; /* how many people there are, last at counted_t */
+    bool counted;        /* how many people there are, last at counted_t */
     pl_usec counted_t;
     struct pl_record smooth, raw;
     const volatile sig_atomic_t *stop; /* NULL, or not 0 when the user has had enough */

@@ -57,7 +57,8 @@ static int take_option(int option, const char *argument, void *context)
     return PL_EXIT_USAGE;
 }
 
-static struct pl_measurer_settings measurer_settings(const struct pl_settings *s, struct pl_sight *sight)
+static struct pl_measurer_settings measurer_settings(const struct pl_settings *s,
+                                                     struct pl_sight *sight)
 {
     return (struct pl_measurer_settings){
         .hfov_deg = s->camera.hfov_deg,
@@ -114,7 +115,8 @@ static void begin(struct calibrating *c)
                             ? (int)c->source->expected
                             : PL_CALIBRATION_FRAMES;
     pl_measurer_calibrate(c->measurer, plan, c->wishes.refresh);
-    fprintf(stderr, "Sit tall, shoulders loose, and look straight ahead for %.0f seconds.\n", length);
+    fprintf(stderr, "Sit tall, shoulders loose, and look straight ahead for %.0f seconds.\n",
+            length);
 }
 
 /* A terminal gets a bar that is drawn over itself; a log gets a line when the advice changes. */
@@ -126,7 +128,8 @@ static void show(struct calibrating *c)
 
     if (c->terminal) {
         fprintf(stderr, "\r\033[K[%-*.*s] %3.0f %%  quality %3.0f %%  %s", BAR, (int)(done * BAR),
-                "##############################", 100 * done, 100 * pl_calibration_quality(now), advice);
+                "##############################", 100 * done, 100 * pl_calibration_quality(now),
+                advice);
         fflush(stderr);
     } else if (now->fault != c->said && *advice) {
         fprintf(stderr, "%s\n", advice);
@@ -167,7 +170,9 @@ static int watch(struct calibrating *c)
     if (stop)
         fprintf(stderr, "plumbline: stopped; nothing was changed\n");
     else if (r == PL_SOURCE_END)
-        fprintf(stderr, "plumbline: the input ended before enough good frames had come; nothing was changed\n");
+        fprintf(
+            stderr,
+            "plumbline: the input ended before enough good frames had come; nothing was changed\n");
     else if (r != 0)
         fprintf(stderr, "plumbline: %s\n", r > 0 ? c->source->detail : strerror(-r));
     return -EIO;
@@ -184,10 +189,12 @@ static int keep(struct calibrating *c)
         fprintf(stderr, "plumbline: %s\n", why.text);
         return PL_EXIT_FAILED;
     }
-    printf("%s for %s: the camera sees you from %.0f degrees, your head is %.0f cm away, upright is known to %.1f cm, "
+    printf("%s for %s: the camera sees you from %.0f degrees, your head is %.0f cm away, upright "
+           "is known to %.1f cm, "
            "quality %.0f %%.\n",
-           c->wishes.refresh ? "Refreshed" : "Calibrated", c->settings->profile.name, ref->reading.azimuth_deg,
-           pl_vec3_norm(ref->head), pl_calibration_rest(now).spread_cm, 100 * pl_calibration_quality(now));
+           c->wishes.refresh ? "Refreshed" : "Calibrated", c->settings->profile.name,
+           ref->reading.azimuth_deg, pl_vec3_norm(ref->head), pl_calibration_rest(now).spread_cm,
+           100 * pl_calibration_quality(now));
     return PL_EXIT_DONE;
 }
 
@@ -208,7 +215,8 @@ static int calibrate(struct calibrating *c)
             r = keep(c);
         else if (pl_measurer_state(c->measurer) == PL_MEASURER_REFUSED)
             fprintf(stderr, "plumbline: not calibrated: %s; nothing was changed\n",
-                    pl_calibration_advice(pl_calibration_main_fault(pl_measurer_calibration(c->measurer))));
+                    pl_calibration_advice(
+                        pl_calibration_main_fault(pl_measurer_calibration(c->measurer))));
     }
     close_all(c);
     return r;
@@ -232,7 +240,8 @@ int pl_cmd_calibrate(int argc, char **argv)
     if (r != 0)
         return r;
     c.settings = &config.settings;
-    if (pl_baseline_path(options.state_dir, c.settings->profile.name, c.path, sizeof(c.path), &why) < 0) {
+    if (pl_baseline_path(options.state_dir, c.settings->profile.name, c.path, sizeof(c.path),
+                         &why) < 0) {
         fprintf(stderr, "plumbline: %s\n", why.text);
         return PL_EXIT_FAILED;
     }

@@ -5,12 +5,14 @@
 const struct pl_command pl_commands[] = {
     {"analyze", "say what is to be seen on pictures and videos",
      "Usage: plumbline analyze [OPTIONS] INPUT...\n\n"
-     "Analyses pictures, videos and folders of pictures. Several inputs form one sequence in the order\n"
+     "Analyses pictures, videos and folders of pictures. Several inputs form one sequence in the "
+     "order\n"
      "given; still pictures are independent moments, frames of a video are smoothed.\n\n"
      "  --json             one JSON object a frame on standard output\n"
      "  --landmarks        with --json: where the points of the body are\n"
      "  --record FILE      write measurement lines with everything needed to measure again\n"
-     "  --overlay OUT      an annotated picture (.png, .jpg: the last moment with somebody in it), a\n"
+     "  --overlay OUT      an annotated picture (.png, .jpg: the last moment with somebody in it), "
+     "a\n"
      "                     picture of each frame (DIR/), or a video (.mp4 and others)\n"
      "  --baseline first:N the first N seconds of a video, or N pictures, are upright sitting\n"
      "  --baseline FILE    a baseline saved by 'plumbline calibrate'\n"
@@ -21,10 +23,13 @@ const struct pl_command pl_commands[] = {
      pl_cmd_analyze},
     {"calibrate", "learn what sitting upright looks like",
      "Usage: plumbline calibrate [OPTIONS]\n\n"
-     "Watches you sit tall and keeps that as the baseline of the profile; everything later is a change from it.\n"
+     "Watches you sit tall and keeps that as the baseline of the profile; everything later is a "
+     "change from it.\n"
      "The camera is camera.source; another profile is chosen by --set profile.name=NAME.\n\n"
-     "  --refresh          5 seconds that renew what upright is and keep view and head size; for another shirt\n"
-     "  --length S         seconds of sitting still (default: calibration.length_s)\n" PL_OPTIONS_USAGE
+     "  --refresh          5 seconds that renew what upright is and keep view and head size; for "
+     "another shirt\n"
+     "  --length S         seconds of sitting still (default: "
+     "calibration.length_s)\n" PL_OPTIONS_USAGE
      "\nExit code 1 when there were too few good frames; then the old baseline stays.\n",
      pl_cmd_calibrate},
     {"check-config", "check the settings and show what is in force",
@@ -57,7 +62,8 @@ const struct pl_command pl_commands[] = {
      "only \"t\" (seconds) and \"present\" is enough; what it does not say is not known.\n\n"
      "  --start TIME       local time of the first line (2026-03-02T09:00:00; default 09:00 "
      "today)\n"
-     "  --remeasure        measure again what 'analyze --record' has seen, with the thresholds of now, instead of\n"
+     "  --remeasure        measure again what 'analyze --record' has seen, with the thresholds of "
+     "now, instead of\n"
      "                     taking the numbers of the lines\n"
      "  --record FILE      with --remeasure: write the lines with their new numbers\n"
      "  --into-history     also write what was judged into the history under --state, as if it had "
@@ -100,14 +106,18 @@ const struct pl_command pl_commands[] = {
      pl_cmd_run},
     {"doctor", "look at camera, models, broker, clock, disk; say what to do",
      "Usage: plumbline doctor [OPTIONS]\n\n"
-     "Looks at everything that Plumbline needs, and says what to do about what is not well. Exit code 1 when\n"
-     "something does not work. It uses the camera for a moment, so a running Plumbline shows as busy.\n\n"
+     "Looks at everything that Plumbline needs, and says what to do about what is not well. Exit "
+     "code 1 when\n"
+     "something does not work. It uses the camera for a moment, so a running Plumbline shows as "
+     "busy.\n\n"
      "  --json             as JSON\n" PL_OPTIONS_USAGE,
      pl_cmd_doctor},
-    {"pages", NULL, "Usage: plumbline pages plumbline.1|plumbline.yaml.5|bash|zsh|fish\n", pl_cmd_pages},
+    {"pages", NULL, "Usage: plumbline pages plumbline.1|plumbline.yaml.5|bash|zsh|fish\n",
+     pl_cmd_pages},
     {"bench", "measure what a frame costs on this machine",
      "Usage: plumbline bench [OPTIONS] [INPUT]\n\n"
-     "Times each stage on made-up pictures, or on a picture or video that is played in a loop; counts\n"
+     "Times each stage on made-up pictures, or on a picture or video that is played in a loop; "
+     "counts\n"
      "allocations after start, and compares inference with what this core can do at best.\n\n"
      "  --frames N         how many (default 100)\n"
      "  --json             as one JSON object\n" PL_OPTIONS_USAGE,

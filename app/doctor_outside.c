@@ -21,7 +21,7 @@ void pl_doctor_check_models(struct pl_doctor *doctor)
     const struct pl_settings *settings = doctor->settings;
     const struct pl_model_places places = {.directory = settings->model.directory};
     const char *files[] = {settings->model.pose == PL_POSE_CHOICE_FULL ? PL_MODEL_POSE_FULL
-                                                                      : PL_MODEL_POSE_LITE,
+                                                                       : PL_MODEL_POSE_LITE,
                            PL_MODEL_FACE_DETECTOR, PL_MODEL_FACE_MESH, PL_MODEL_FACE_GEOMETRY};
     struct pl_message why;
     char path[512];

@@ -45,7 +45,8 @@ int main(int argc, char **argv)
     }
     command = find(!strcmp(argv[1], "--version") ? "version" : argv[1]);
     if (!command) {
-        fprintf(stderr, "plumbline: '%s' is not a command; 'plumbline --help' lists them\n", argv[1]);
+        fprintf(stderr, "plumbline: '%s' is not a command; 'plumbline --help' lists them\n",
+                argv[1]);
         return PL_EXIT_USAGE;
     }
     if (wants_help(argc - 1, argv + 1)) {

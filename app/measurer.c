@@ -24,7 +24,8 @@ struct pl_measurer {
     struct pl_mask mask;
 };
 
-static int load_face(const struct pl_model_places *models, struct pl_canonical_face *ret, struct pl_message *reterr)
+static int load_face(const struct pl_model_places *models, struct pl_canonical_face *ret,
+                     struct pl_message *reterr)
 {
     char path[1024];
     int r = pl_models_find(models, PL_MODEL_FACE_GEOMETRY, path, sizeof(path), reterr);
@@ -66,7 +67,8 @@ void pl_measurer_destroy(struct pl_measurer *measurer)
 
 static struct pl_camera camera_of(const struct pl_measurer *m, const struct pl_frame *frame)
 {
-    return pl_camera_from_hfov(m->settings.hfov_deg, frame->width, pl_upright_width(frame, m->settings.mounting),
+    return pl_camera_from_hfov(m->settings.hfov_deg, frame->width,
+                               pl_upright_width(frame, m->settings.mounting),
                                pl_upright_height(frame, m->settings.mounting));
 }
 
@@ -81,7 +83,8 @@ static const struct pl_mask *mask_of(struct pl_measurer *m, const struct pl_fram
     return &m->mask;
 }
 
-static bool take_key(struct pl_measurer *m, const struct pl_frame *frame, const struct pl_landmarks *marks)
+static bool take_key(struct pl_measurer *m, const struct pl_frame *frame,
+                     const struct pl_landmarks *marks)
 {
     struct pl_reading reading = m->keep_view ? m->view : pl_calibration_reading(&m->calibration);
 
@@ -106,13 +109,13 @@ static void finish(struct pl_measurer *m)
 static struct pl_observation observe(struct pl_measurer *m, const struct pl_frame *frame,
                                      const struct pl_landmarks *marks, bool independent)
 {
-    return pl_track_observe(m->track, marks, camera_of(m, frame), &pl_fitted_default, m->settings.eye_distance_mm,
-                            !independent);
+    return pl_track_observe(m->track, marks, camera_of(m, frame), &pl_fitted_default,
+                            m->settings.eye_distance_mm, !independent);
 }
 
 /* The key frame itself is observed again, now against itself. */
-static void calibrate(struct pl_measurer *m, const struct pl_frame *frame, const struct pl_landmarks *marks,
-                      struct pl_observation *seen)
+static void calibrate(struct pl_measurer *m, const struct pl_frame *frame,
+                      const struct pl_landmarks *marks, struct pl_observation *seen)
 {
     enum pl_calibration_step step =
         pl_calibration_add(&m->calibration, seen, pl_measurer_reference(m), &pl_fitted_default);
@@ -131,8 +134,9 @@ static void calibrate(struct pl_measurer *m, const struct pl_frame *frame, const
 }
 
 /* New patches when the old ones no longer fit; the view and upright stay. */
-static void renew(struct pl_measurer *m, const struct pl_frame *frame, const struct pl_landmarks *marks,
-                  const struct pl_observation *seen, const struct pl_measurement *measured)
+static void renew(struct pl_measurer *m, const struct pl_frame *frame,
+                  const struct pl_landmarks *marks, const struct pl_observation *seen,
+                  const struct pl_measurement *measured)
 {
     bool has_patches = pl_track_key_frame(m->track)->trunk.shape.n > 0;
     struct pl_tie tie;
@@ -152,7 +156,8 @@ static struct pl_basis basis_of(const struct pl_reference *ref, const struct pl_
     return basis;
 }
 
-struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer, const struct pl_frame *frame,
+struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer,
+                                          const struct pl_frame *frame,
                                           const struct pl_landmarks *marks, bool independent,
                                           struct pl_basis *ret_basis)
 {
@@ -173,7 +178,8 @@ struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer, const st
     return measured;
 }
 
-void pl_measurer_calibrate(struct pl_measurer *measurer, struct pl_calibration_plan plan, bool keep_view)
+void pl_measurer_calibrate(struct pl_measurer *measurer, struct pl_calibration_plan plan,
+                           bool keep_view)
 {
     measurer->keep_view = keep_view && pl_measurer_reference(measurer);
     if (measurer->keep_view)
@@ -207,7 +213,8 @@ bool pl_measurer_seat(const struct pl_measurer *measurer, struct pl_seat *ret)
 
     if (!ref)
         return false;
-    *ret = (struct pl_seat){ref->ears_px, (float)(ref->camera.focal_px * FACE_BOX_CM / ref->head.v[2])};
+    *ret = (struct pl_seat){ref->ears_px,
+                            (float)(ref->camera.focal_px * FACE_BOX_CM / ref->head.v[2])};
     return true;
 }
 
@@ -228,8 +235,8 @@ int pl_measurer_load(struct pl_measurer *measurer, const char *path, struct pl_m
     return r;
 }
 
-int pl_measurer_save(const struct pl_measurer *measurer, const char *path, const char *profile, double made_s,
-                     bool keep_patches, struct pl_message *reterr)
+int pl_measurer_save(const struct pl_measurer *measurer, const char *path, const char *profile,
+                     double made_s, bool keep_patches, struct pl_message *reterr)
 {
     const struct pl_key_frame *key = pl_track_key_frame(measurer->track);
     struct pl_baseline *b = calloc(1, sizeof(*b));

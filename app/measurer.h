@@ -17,7 +17,8 @@ struct pl_measurer_settings {
     double eye_distance_mm; /* 0: not known */
     struct pl_posture_limits limits;
     struct pl_model_places models;
-    struct pl_sight *sight; /* borrowed, asked for the person's mask; NULL: a hull of the landmarks does */
+    struct pl_sight
+        *sight; /* borrowed, asked for the person's mask; NULL: a hull of the landmarks does */
 };
 
 enum pl_measurer_state {
@@ -38,13 +39,15 @@ void pl_measurer_destroy(struct pl_measurer *measurer);
 
 /* Measures one frame. `independent`: the frame before was not of the same movement. *ret_basis is everything that
  * pl_measure() needs to do it again; NULL: not wanted. */
-struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer, const struct pl_frame *frame,
+struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer,
+                                          const struct pl_frame *frame,
                                           const struct pl_landmarks *marks, bool independent,
                                           struct pl_basis *ret_basis);
 
 /* Begins to calibrate with the frames that follow. `keep_view`: a refresh, which keeps the view and the head's size of
  * the baseline that is there and learns only what upright is. */
-void pl_measurer_calibrate(struct pl_measurer *measurer, struct pl_calibration_plan plan, bool keep_view);
+void pl_measurer_calibrate(struct pl_measurer *measurer, struct pl_calibration_plan plan,
+                           bool keep_view);
 
 enum pl_measurer_state pl_measurer_state(const struct pl_measurer *measurer);
 
@@ -62,5 +65,5 @@ int pl_measurer_load(struct pl_measurer *measurer, const char *path, struct pl_m
 
 /* Writes the baseline. `keep_patches` false: without anything that shows the person. 0; -ENOENT: there is none; negative
  * errno with a sentence. */
-int pl_measurer_save(const struct pl_measurer *measurer, const char *path, const char *profile, double made_s,
-                     bool keep_patches, struct pl_message *reterr);
+int pl_measurer_save(const struct pl_measurer *measurer, const char *path, const char *profile,
+                     double made_s, bool keep_patches, struct pl_message *reterr);

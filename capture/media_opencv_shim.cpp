@@ -211,7 +211,7 @@ int write_picture(const char *path, const struct pl_frame *bgr, char *why)
 
 const pl_media_functions functions = {
     {PL_MEDIA_VERSION}, reader_create, reader_destroy, reader_decode, reader_open,   reader_advance,
-    reader_frame,     writer_open,   writer_add,     writer_close,  write_picture,
+    reader_frame,       writer_open,   writer_add,     writer_close,  write_picture,
 };
 
 } // namespace

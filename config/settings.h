@@ -56,7 +56,8 @@ struct pl_path_list {
 
 struct pl_settings {
     struct {
-        char source[PL_SETTING_PATH_MAX]; /* auto, a device, libcamera[:ID], file:PATH, rtsp://..., synthetic[:MODE] */
+        char source
+            [PL_SETTING_PATH_MAX]; /* auto, a device, libcamera[:ID], file:PATH, rtsp://..., synthetic[:MODE] */
         double hfov_deg;
         int rotation; /* 0, 90, 180, 270: clockwise turn that makes the picture upright */
         bool mirror;

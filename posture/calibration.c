@@ -49,7 +49,8 @@ static bool outside(const struct pl_calibration *c, const struct pl_observation 
     struct pl_point p = o->shoulders_px;
 
     (void)c;
-    return o->shoulders_inside < INSIDE || p.x < 0 || p.y < 0 || p.x > (float)o->width || p.y > (float)o->height;
+    return o->shoulders_inside < INSIDE || p.x < 0 || p.y < 0 || p.x > (float)o->width ||
+           p.y > (float)o->height;
 }
 
 static bool unsure(const struct pl_calibration *c, const struct pl_observation *o)
@@ -63,7 +64,8 @@ static bool moving(const struct pl_calibration *c, const struct pl_observation *
     double s = pl_seconds(o->t - c->last_t);
     double px = hypot((double)o->ears_px.x - c->last_ears.x, (double)o->ears_px.y - c->last_ears.y);
 
-    return c->plan.pictures == 0 && c->last_t != 0 && s > 0 && s < 1 && px > MOVING_PER_S * o->height * fmax(s, 0.2);
+    return c->plan.pictures == 0 && c->last_t != 0 && s > 0 && s < 1 &&
+           px > MOVING_PER_S * o->height * fmax(s, 0.2);
 }
 
 static bool turned(const struct pl_calibration *c, const struct pl_observation *o)
@@ -81,12 +83,14 @@ static const struct {
     [PL_CALIBRATION_DARK] = {dark, "it is too dark; switch on a light"},
     [PL_CALIBRATION_OTHERS] = {others, "somebody else is in the picture"},
     [PL_CALIBRATION_OUTSIDE] = {outside, "your shoulders are outside the picture; turn the camera"},
-    [PL_CALIBRATION_UNSURE] = {unsure, "you are hard to see; move what is between you and the camera"},
+    [PL_CALIBRATION_UNSURE] = {unsure,
+                               "you are hard to see; move what is between you and the camera"},
     [PL_CALIBRATION_MOVING] = {moving, "you are moving; sit tall and still"},
     [PL_CALIBRATION_TURNED] = {turned, "your head is turned; look the way your chest points"},
 };
 
-static enum pl_calibration_fault fault_of(const struct pl_calibration *c, const struct pl_observation *o)
+static enum pl_calibration_fault fault_of(const struct pl_calibration *c,
+                                          const struct pl_observation *o)
 {
     for (int i = PL_CALIBRATION_GOOD + 1; i < PL_CALIBRATION_FAULTS; i++)
         if (faults[i].applies(c, o))
@@ -150,13 +154,14 @@ static void collect_reading(struct pl_calibration *c, const struct pl_observatio
         c->reading[c->readings++] = o->reading;
 }
 
-static void collect_result(struct pl_calibration *c, const struct pl_observation *o, const struct pl_reference *ref,
-                           const struct pl_fitted *fitted)
+static void collect_result(struct pl_calibration *c, const struct pl_observation *o,
+                           const struct pl_reference *ref, const struct pl_fitted *fitted)
 {
     static const struct pl_ablation everything = {.trunk_still = false};
     struct pl_axes axes = pl_reference_axes(ref);
     struct pl_head_change change;
-    double gain = fabs(ref->reading.azimuth_deg) < PL_FACE_VIEW_DEG ? fitted->gain_face : fitted->gain_profile;
+    double gain = fabs(ref->reading.azimuth_deg) < PL_FACE_VIEW_DEG ? fitted->gain_face
+                                                                    : fitted->gain_profile;
 
     if (c->results == PL_CALIBRATION_FRAMES || o->reference_id != ref->id)
         return;
@@ -172,14 +177,17 @@ static void collect_result(struct pl_calibration *c, const struct pl_observation
 /* Upright that wanders is none. A deadline takes what there is. */
 static bool unsteady(struct pl_calibration *c)
 {
-    if (c->plan.deadline != 0 || c->plan.pictures > 0 || pl_calibration_rest(c).spread_cm < WORST_SPREAD_CM)
+    if (c->plan.deadline != 0 || c->plan.pictures > 0 ||
+        pl_calibration_rest(c).spread_cm < WORST_SPREAD_CM)
         return false;
     c->seen[PL_CALIBRATION_MOVING] += c->seen[PL_CALIBRATION_GOOD];
     return true;
 }
 
-enum pl_calibration_step pl_calibration_add(struct pl_calibration *c, const struct pl_observation *seen,
-                                            const struct pl_reference *ref, const struct pl_fitted *fitted)
+enum pl_calibration_step pl_calibration_add(struct pl_calibration *c,
+                                            const struct pl_observation *seen,
+                                            const struct pl_reference *ref,
+                                            const struct pl_fitted *fitted)
 {
     double done;
     bool pictures_over;
@@ -197,7 +205,8 @@ enum pl_calibration_step pl_calibration_add(struct pl_calibration *c, const stru
     }
     if (done >= 1 && c->has_key)
         return unsteady(c) ? PL_CALIBRATION_REFUSED : PL_CALIBRATION_DONE;
-    return given_up(c) || (pictures_over && !c->has_key) ? PL_CALIBRATION_REFUSED : PL_CALIBRATION_GO_ON;
+    return given_up(c) || (pictures_over && !c->has_key) ? PL_CALIBRATION_REFUSED
+                                                         : PL_CALIBRATION_GO_ON;
 }
 
 bool pl_calibration_is_over(const struct pl_calibration *c)
@@ -251,8 +260,8 @@ struct pl_reading pl_calibration_reading(const struct pl_calibration *c)
     for (int i = 0; i < c->readings; i++)
         if (c->reading[i].face == face)
             same[n++] = c->reading[i];
-    return (struct pl_reading){MEDIAN(same, n, azimuth_deg), MEDIAN(same, n, pitch_deg), MEDIAN(same, n, head_scale),
-                               face};
+    return (struct pl_reading){MEDIAN(same, n, azimuth_deg), MEDIAN(same, n, pitch_deg),
+                               MEDIAN(same, n, head_scale), face};
 }
 
 static double spread_of(const struct pl_calibration *c, double middle)

@@ -15,11 +15,11 @@ enum pl_calibration_fault {
     PL_CALIBRATION_GOOD = 0,
     PL_CALIBRATION_NOBODY,
     PL_CALIBRATION_DARK,
-    PL_CALIBRATION_OTHERS,   /* somebody else is in the picture */
-    PL_CALIBRATION_OUTSIDE,  /* shoulders out of the picture */
-    PL_CALIBRATION_UNSURE,   /* the person is not seen well */
+    PL_CALIBRATION_OTHERS,  /* somebody else is in the picture */
+    PL_CALIBRATION_OUTSIDE, /* shoulders out of the picture */
+    PL_CALIBRATION_UNSURE,  /* the person is not seen well */
     PL_CALIBRATION_MOVING,
-    PL_CALIBRATION_TURNED,   /* face and shoulders look in different directions */
+    PL_CALIBRATION_TURNED, /* face and shoulders look in different directions */
     PL_CALIBRATION_FAULTS,
 };
 
@@ -32,9 +32,10 @@ enum pl_calibration_step {
 };
 
 struct pl_calibration_plan {
-    pl_usec length;   /* good time wanted */
-    pl_usec deadline; /* in all; then what there is must do. 0: three times the length, then refuse */
-    int pictures;     /* above 0: so many independent pictures instead of time */
+    pl_usec length; /* good time wanted */
+    pl_usec
+        deadline; /* in all; then what there is must do. 0: three times the length, then refuse */
+    int pictures; /* above 0: so many independent pictures instead of time */
 };
 
 /* How far upright lies from the key frame; also how the results scattered. */
@@ -62,8 +63,10 @@ struct pl_calibration pl_calibration_begin(struct pl_calibration_plan plan);
 
 /* Takes one frame. After PL_CALIBRATION_TAKE_KEY came and the key frame could be made, call
  * pl_calibration_key_taken(); from then on `ref` is its reference and `seen` was observed against it. */
-enum pl_calibration_step pl_calibration_add(struct pl_calibration *c, const struct pl_observation *seen,
-                                            const struct pl_reference *ref, const struct pl_fitted *fitted);
+enum pl_calibration_step pl_calibration_add(struct pl_calibration *c,
+                                            const struct pl_observation *seen,
+                                            const struct pl_reference *ref,
+                                            const struct pl_fitted *fitted);
 void pl_calibration_key_taken(struct pl_calibration *c);
 
 /* Nothing more is needed: the plan's time or pictures are over. */

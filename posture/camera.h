@@ -11,9 +11,11 @@ struct pl_camera {
 
 /* From the horizontal field of view. `fov_width` is the width that the field of view belongs to: the
  * captured one, which after a quarter turn is the upright picture's height. */
-static inline struct pl_camera pl_camera_from_hfov(double hfov_deg, int fov_width, int width, int height)
+static inline struct pl_camera pl_camera_from_hfov(double hfov_deg, int fov_width, int width,
+                                                   int height)
 {
-    return (struct pl_camera){fov_width / 2.0 / tan(pl_radians(hfov_deg) / 2), width / 2.0, height / 2.0};
+    return (struct pl_camera){fov_width / 2.0 / tan(pl_radians(hfov_deg) / 2), width / 2.0,
+                              height / 2.0};
 }
 
 /* The same camera seen at another picture size. */

@@ -11,7 +11,7 @@ enum pl_camera_state {
 
 struct pl_camera_motion {
     enum pl_camera_state state;
-    double tilt_deg; /* down positive; 0 unless tilted */
+    double tilt_deg;         /* down positive; 0 unless tilted */
     struct pl_mat3 rotation; /* from the key frame's camera axes to this frame's */
 };
 

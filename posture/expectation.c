@@ -27,7 +27,8 @@ static struct pl_vec3 ray_at(struct pl_camera c, struct pl_point p)
  * open; along the line of sight they know nothing. */
 static struct pl_mat3 profile_shift_covariance(struct pl_vec3 ray)
 {
-    return pl_mat3_add(pl_mat3_diagonal(2.25, 2.25, 0.25), pl_mat3_scale(pl_mat3_outer(ray, ray), 64));
+    return pl_mat3_add(pl_mat3_diagonal(2.25, 2.25, 0.25),
+                       pl_mat3_scale(pl_mat3_outer(ray, ray), 64));
 }
 
 static struct pl_mat3 without_shift_knowledge(struct pl_vec3 ray, bool face)
@@ -51,7 +52,8 @@ static struct pl_vec6 head_mean(const struct pl_reference *ref, const struct pl_
 }
 
 static void head_starts(struct pl_expectation *e, const struct pl_reference *ref,
-                        const struct pl_observation *seen, bool face, const struct pl_patch_fit *before)
+                        const struct pl_observation *seen, bool face,
+                        const struct pl_patch_fit *before)
 {
     struct pl_vec3 turn = pl_vec6_rotation(e->mean), by_ears = pl_head_shift_by_ears(ref, seen);
     struct pl_vec3 up = pl_reference_axes(ref).up;
@@ -71,8 +73,10 @@ static void head_starts(struct pl_expectation *e, const struct pl_reference *ref
     add_start(e, pl_vec3_scale(up, -pl_radians(PROFILE_TURN_DEG)), by_ears);
 }
 
-struct pl_expectation pl_expect_head(const struct pl_reference *ref, const struct pl_observation *seen,
-                                     const struct pl_camera_motion *camera, const struct pl_patch_fit *before)
+struct pl_expectation pl_expect_head(const struct pl_reference *ref,
+                                     const struct pl_observation *seen,
+                                     const struct pl_camera_motion *camera,
+                                     const struct pl_patch_fit *before)
 {
     struct pl_axes axes = pl_reference_axes(ref);
     bool face = pl_head_by_face(ref, seen);
@@ -93,7 +97,8 @@ struct pl_expectation pl_expect_head(const struct pl_reference *ref, const struc
     return e;
 }
 
-static struct pl_motion_belief trunk_alone(const struct pl_axes *axes, const struct pl_camera_motion *camera)
+static struct pl_motion_belief trunk_alone(const struct pl_axes *axes,
+                                           const struct pl_camera_motion *camera)
 {
     struct pl_mat6 c = pl_motion_prior_trunk(axes);
     struct pl_vec3 turn = pl_rotation_to_vector(camera->rotation);
@@ -105,13 +110,14 @@ static struct pl_motion_belief trunk_alone(const struct pl_axes *axes, const str
         pl_mat6_add_block(&c, 3, pl_mat3_scale(pl_mat3_identity(), CAMERA_MOVED_VARIANCE));
     }
     if (camera->state == PL_CAMERA_LOST)
-        pl_mat6_add_block(&c, 0, pl_mat3_scale(pl_mat3_identity(), pl_square(pl_radians(LOST_TURN_DEG))));
+        pl_mat6_add_block(&c, 0,
+                          pl_mat3_scale(pl_mat3_identity(), pl_square(pl_radians(LOST_TURN_DEG))));
     return pl_motion_belief_from(pl_vec6_join(turn, pl_vec3(0, 0, 0)), &c);
 }
 
 /* The covariance of what people do along forward, left and up, in the turned camera's axes. */
-static struct pl_mat3 along_axes(const struct pl_axes *a, const struct pl_camera_motion *camera, double forward,
-                                 double across)
+static struct pl_mat3 along_axes(const struct pl_axes *a, const struct pl_camera_motion *camera,
+                                 double forward, double across)
 {
     struct pl_mat3 c = pl_mat3_scale(pl_mat3_outer(a->forward, a->forward), pl_square(forward));
 
@@ -121,7 +127,8 @@ static struct pl_mat3 along_axes(const struct pl_axes *a, const struct pl_camera
 }
 
 /* Where the trunk would be if it were still under the head as in the key frame. */
-static struct pl_vec3 trunk_under_head(const struct pl_reference *ref, const struct pl_camera_motion *camera,
+static struct pl_vec3 trunk_under_head(const struct pl_reference *ref,
+                                       const struct pl_camera_motion *camera,
                                        const struct pl_moved *head)
 {
     struct pl_vec3 neck = pl_mat3_apply(camera->rotation, pl_vec3_sub(ref->shoulders, ref->head));
@@ -132,7 +139,8 @@ static struct pl_vec3 trunk_under_head(const struct pl_reference *ref, const str
 static void add_pose_shoulders(struct pl_motion_belief *b, const struct pl_reference *ref,
                                const struct pl_observation *seen)
 {
-    struct pl_vec3 r0 = ray_at(ref->camera, ref->shoulders_px), r1 = ray_at(ref->camera, seen->shoulders_px);
+    struct pl_vec3 r0 = ray_at(ref->camera, ref->shoulders_px),
+                   r1 = ray_at(ref->camera, seen->shoulders_px);
     double q = 2 + 2 * pl_square(sin(pl_radians(ref->reading.azimuth_deg)));
     struct pl_mat3 c = pl_mat3_diagonal(q * q, q * q, 0.49);
 
@@ -140,7 +148,8 @@ static void add_pose_shoulders(struct pl_motion_belief *b, const struct pl_refer
     pl_motion_belief_add_shift(b, pl_vec3_scale(pl_vec3_sub(r1, r0), ref->shoulders.v[2]), c);
 }
 
-static struct pl_vec3 shoulders_in_picture(const struct pl_reference *ref, const struct pl_observation *seen)
+static struct pl_vec3 shoulders_in_picture(const struct pl_reference *ref,
+                                           const struct pl_observation *seen)
 {
     double k = ref->shoulders.v[2] / ref->camera.focal_px;
 
@@ -153,7 +162,8 @@ static void trunk_starts(struct pl_expectation *e, const struct pl_reference *re
                          const struct pl_moved *head, struct pl_vec3 under_head)
 {
     struct pl_axes axes = pl_reference_axes(ref);
-    struct pl_vec3 turn = pl_rotation_to_vector(camera->rotation), shoulders = shoulders_in_picture(ref, seen);
+    struct pl_vec3 turn = pl_rotation_to_vector(camera->rotation),
+                   shoulders = shoulders_in_picture(ref, seen);
     double nearer = ref->head.v[2] / (ref->head.v[2] + head->shift_cm.v[2]);
     double ahead = pl_vec3_dot(under_head, pl_mat3_apply(camera->rotation, axes.forward));
 
@@ -174,8 +184,10 @@ static void trunk_starts(struct pl_expectation *e, const struct pl_reference *re
     }
 }
 
-struct pl_expectation pl_expect_trunk(const struct pl_reference *ref, const struct pl_observation *seen,
-                                      const struct pl_camera_motion *camera, const struct pl_moved *head,
+struct pl_expectation pl_expect_trunk(const struct pl_reference *ref,
+                                      const struct pl_observation *seen,
+                                      const struct pl_camera_motion *camera,
+                                      const struct pl_moved *head,
                                       const struct pl_patch_fit *before)
 {
     struct pl_axes axes = pl_reference_axes(ref);

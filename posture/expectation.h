@@ -16,10 +16,14 @@ struct pl_expectation {
 
 /* The head, from face fit or ears. `before` is the last frame's result in a video that is being
  * followed, else NULL. */
-struct pl_expectation pl_expect_head(const struct pl_reference *ref, const struct pl_observation *seen,
-                                     const struct pl_camera_motion *camera, const struct pl_patch_fit *before);
+struct pl_expectation pl_expect_head(const struct pl_reference *ref,
+                                     const struct pl_observation *seen,
+                                     const struct pl_camera_motion *camera,
+                                     const struct pl_patch_fit *before);
 
 /* The trunk: how people move, where the head went, and, weakly, the pose model's shoulders. */
-struct pl_expectation pl_expect_trunk(const struct pl_reference *ref, const struct pl_observation *seen,
-                                      const struct pl_camera_motion *camera, const struct pl_moved *head,
+struct pl_expectation pl_expect_trunk(const struct pl_reference *ref,
+                                      const struct pl_observation *seen,
+                                      const struct pl_camera_motion *camera,
+                                      const struct pl_moved *head,
                                       const struct pl_patch_fit *before);

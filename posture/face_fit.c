@@ -92,8 +92,8 @@ static struct pose stepped(const struct pose *pose, struct pl_vec6 d)
 struct moments {
     struct pl_vec3 model_mean;
     double picture_mean[2];
-    struct pl_mat3 model;       /* sum of m m^T */
-    struct pl_vec3 cross[2];    /* sum of picture coordinate times m */
+    struct pl_mat3 model;    /* sum of m m^T */
+    struct pl_vec3 cross[2]; /* sum of picture coordinate times m */
 };
 
 static struct moments moments_of(const struct problem *q)
@@ -122,7 +122,8 @@ static bool weak_perspective(const struct problem *q, struct pose *ret)
 {
     struct moments s = moments_of(q);
     struct pl_mat3 inverse = pl_mat3_inverse(s.model);
-    struct pl_vec3 a = pl_mat3_apply(inverse, s.cross[0]), b = pl_mat3_apply(inverse, s.cross[1]), c;
+    struct pl_vec3 a = pl_mat3_apply(inverse, s.cross[0]), b = pl_mat3_apply(inverse, s.cross[1]),
+                   c;
     double px_per_cm = (pl_vec3_norm(a) + pl_vec3_norm(b)) / 2, z;
 
     if (!(px_per_cm > 1e-3) || !isfinite(px_per_cm))
@@ -178,11 +179,13 @@ static double eye_ratio(const struct problem *q, const struct pose *pose)
     struct pl_point b = pl_camera_project(q->camera, placed(q, pose, PL_FACE_LEFT_EYE_OUTER));
     struct pl_point c = q->mesh[PL_FACE_RIGHT_EYE_OUTER], d = q->mesh[PL_FACE_LEFT_EYE_OUTER];
 
-    return hypot((double)c.x - d.x, (double)c.y - d.y) / hypot((double)a.x - b.x, (double)a.y - b.y);
+    return hypot((double)c.x - d.x, (double)c.y - d.y) /
+           hypot((double)a.x - b.x, (double)a.y - b.y);
 }
 
-int pl_face_fit_solve(const struct pl_canonical_face *face, const struct pl_point mesh[PL_FACE_POINTS],
-                      struct pl_camera camera, struct pl_face_fit *ret)
+int pl_face_fit_solve(const struct pl_canonical_face *face,
+                      const struct pl_point mesh[PL_FACE_POINTS], struct pl_camera camera,
+                      struct pl_face_fit *ret)
 {
     struct problem q = {face, mesh, camera};
     struct pose pose;

@@ -8,15 +8,17 @@
 #include "posture/canonical_face.h"
 
 struct pl_face_fit {
-    struct pl_mat3 rotation; /* face (x left, y down, z into the face) to camera; identity looks at it */
+    struct pl_mat3
+        rotation; /* face (x left, y down, z into the face) to camera; identity looks at it */
     struct pl_vec3 place_cm; /* the canonical face's origin, for a face of average size */
     double error_px;         /* root mean square distance in the picture */
     double eye_ratio;        /* eye distance in the picture over that of the fitted average face */
 };
 
 /* 0: *ret is filled. 1: the points are no face (all in one place, behind the camera, not finite). */
-int pl_face_fit_solve(const struct pl_canonical_face *face, const struct pl_point mesh[PL_FACE_POINTS],
-                      struct pl_camera camera, struct pl_face_fit *ret);
+int pl_face_fit_solve(const struct pl_canonical_face *face,
+                      const struct pl_point mesh[PL_FACE_POINTS], struct pl_camera camera,
+                      struct pl_face_fit *ret);
 
 /* Degrees. Yaw: the face looks towards the picture's left positive, which is what a camera at the
  * person's left sees; pitch: down positive; roll: clockwise in the picture positive. */

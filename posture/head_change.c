@@ -33,29 +33,37 @@ static struct pl_mat3 tilt_covariance(const struct pl_camera_motion *camera, str
 }
 
 /* The pose model's idea of the trunk: middle and width of its shoulders. For comparison only. */
-static struct pl_vec3 trunk_by_width(const struct pl_reference *ref, const struct pl_observation *seen)
+static struct pl_vec3 trunk_by_width(const struct pl_reference *ref,
+                                     const struct pl_observation *seen)
 {
-    double z = ref->shoulders.v[2], width = hypot(seen->shoulder_line_px[0], seen->shoulder_line_px[1]);
+    double z = ref->shoulders.v[2],
+           width = hypot(seen->shoulder_line_px[0], seen->shoulder_line_px[1]);
 
     if (fabs(ref->reading.azimuth_deg) < 60)
         z *= pl_clamp(ref->shoulder_width_px / fmax(width, 1), 0.7, 1.4);
-    return pl_vec3_sub(pl_vec3_scale(pl_camera_ray(ref->camera, seen->shoulders_px.x, seen->shoulders_px.y), z),
-                       ref->shoulders);
+    return pl_vec3_sub(
+        pl_vec3_scale(pl_camera_ray(ref->camera, seen->shoulders_px.x, seen->shoulders_px.y), z),
+        ref->shoulders);
 }
 
 /* g = prior (prior + c)^-1 pulls the change towards what necks do. */
-static void believe_necks(const struct pl_axes *a, struct pl_vec3 *change, struct pl_mat3 *covariance)
+static void believe_necks(const struct pl_axes *a, struct pl_vec3 *change,
+                          struct pl_mat3 *covariance)
 {
-    struct pl_mat3 prior = pl_mat3_scale(pl_mat3_outer(a->forward, a->forward), pl_square(PRIOR_FORWARD_CM)), g;
+    struct pl_mat3 prior = pl_mat3_scale(pl_mat3_outer(a->forward, a->forward),
+                                         pl_square(PRIOR_FORWARD_CM)),
+                   g;
 
-    prior = pl_mat3_add(prior, pl_mat3_scale(pl_mat3_outer(a->left, a->left), pl_square(PRIOR_LEFT_CM)));
+    prior = pl_mat3_add(prior,
+                        pl_mat3_scale(pl_mat3_outer(a->left, a->left), pl_square(PRIOR_LEFT_CM)));
     prior = pl_mat3_add(prior, pl_mat3_scale(pl_mat3_outer(a->up, a->up), pl_square(PRIOR_UP_CM)));
     g = pl_mat3_mul(prior, pl_mat3_inverse(pl_mat3_add(prior, *covariance)));
     *change = pl_mat3_apply(g, *change);
     *covariance = pl_mat3_add(prior, pl_mat3_scale(pl_mat3_mul(g, prior), -1));
 }
 
-struct pl_head_change pl_head_change_from(const struct pl_reference *ref, const struct pl_observation *seen,
+struct pl_head_change pl_head_change_from(const struct pl_reference *ref,
+                                          const struct pl_observation *seen,
                                           const struct pl_ablation *without)
 {
     struct pl_head_witnesses witnesses = {!without->no_face, !without->no_head_patch};
@@ -66,7 +74,8 @@ struct pl_head_change pl_head_change_from(const struct pl_reference *ref, const 
     struct pl_mat3 back = pl_mat3_transpose(turn);
     struct pl_vec3 neck = pl_vec3_sub(ref->head, ref->shoulders);
     struct pl_axes axes = pl_reference_axes(ref);
-    struct pl_head_change r = {.head_cm = head.shift_cm, .trunk_cm = pl_vec6_shift(seen->trunk.motion)};
+    struct pl_head_change r = {.head_cm = head.shift_cm,
+                               .trunk_cm = pl_vec6_shift(seen->trunk.motion)};
 
     if (without->trunk_still)
         r.trunk_cm = pl_vec3(0, 0, 0);
@@ -74,13 +83,15 @@ struct pl_head_change pl_head_change_from(const struct pl_reference *ref, const 
         r.trunk_cm = trunk_by_width(ref, seen);
     r.change_cm = pl_vec3_sub(pl_vec3_add(neck, head.shift_cm), r.trunk_cm);
     r.change_cm = pl_vec3_sub(pl_mat3_apply(back, r.change_cm), neck);
-    r.covariance = pl_mat3_turned(back, pl_mat3_add(head.covariance, trunk_covariance(&seen->trunk)));
+    r.covariance =
+        pl_mat3_turned(back, pl_mat3_add(head.covariance, trunk_covariance(&seen->trunk)));
     r.covariance = pl_mat3_add(r.covariance, tilt_covariance(&camera, neck));
     believe_necks(&axes, &r.change_cm, &r.covariance);
     return r;
 }
 
-struct pl_number pl_raw_forward_change(const struct pl_reference *ref, const struct pl_head_change *change)
+struct pl_number pl_raw_forward_change(const struct pl_reference *ref,
+                                       const struct pl_head_change *change)
 {
     struct pl_vec3 forward = pl_reference_axes(ref).forward;
     double cm = pl_vec3_dot(change->change_cm, forward);

@@ -19,8 +19,10 @@ struct pl_head_change {
     struct pl_vec3 head_cm, trunk_cm; /* each against the key frame */
 };
 
-struct pl_head_change pl_head_change_from(const struct pl_reference *ref, const struct pl_observation *seen,
+struct pl_head_change pl_head_change_from(const struct pl_reference *ref,
+                                          const struct pl_observation *seen,
                                           const struct pl_ablation *ablation);
 
 /* The change of forward head and its sd before gain, rest and reasons: what fitting needs. */
-struct pl_number pl_raw_forward_change(const struct pl_reference *ref, const struct pl_head_change *change);
+struct pl_number pl_raw_forward_change(const struct pl_reference *ref,
+                                       const struct pl_head_change *change);

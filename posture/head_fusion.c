@@ -8,12 +8,14 @@ bool pl_head_by_face(const struct pl_reference *ref, const struct pl_observation
     return ref->reading.face && seen->has_face;
 }
 
-struct pl_vec3 pl_head_shift_by_face(const struct pl_reference *ref, const struct pl_observation *seen)
+struct pl_vec3 pl_head_shift_by_face(const struct pl_reference *ref,
+                                     const struct pl_observation *seen)
 {
     return pl_vec3_sub(pl_head_place(&seen->face, ref->reading.head_scale), ref->head);
 }
 
-struct pl_vec3 pl_head_shift_by_ears(const struct pl_reference *ref, const struct pl_observation *seen)
+struct pl_vec3 pl_head_shift_by_ears(const struct pl_reference *ref,
+                                     const struct pl_observation *seen)
 {
     double k = ref->head.v[2] / ref->camera.focal_px;
 
@@ -28,14 +30,16 @@ struct evidence {
 
 static void add(struct evidence *e, struct pl_vec3 shift, double sd_x, double sd_y, double sd_z)
 {
-    struct pl_mat3 w = pl_mat3_diagonal(1 / pl_square(sd_x), 1 / pl_square(sd_y), 1 / pl_square(sd_z));
+    struct pl_mat3 w =
+        pl_mat3_diagonal(1 / pl_square(sd_x), 1 / pl_square(sd_y), 1 / pl_square(sd_z));
 
     e->information = pl_mat3_add(e->information, w);
     e->weighed = pl_vec3_add(e->weighed, pl_mat3_apply(w, shift));
 }
 
 /* A turned or oblique face gives a poorer depth, and a nod moves the fit's centre. */
-static void add_face(struct evidence *e, const struct pl_reference *ref, const struct pl_observation *seen)
+static void add_face(struct evidence *e, const struct pl_reference *ref,
+                     const struct pl_observation *seen)
 {
     struct pl_face_fit before = {.rotation = ref->face_rotation};
     double azimuth = fabs(ref->reading.azimuth_deg), yaw = pl_face_fit_yaw_deg(&seen->face);
@@ -43,7 +47,8 @@ static void add_face(struct evidence *e, const struct pl_reference *ref, const s
                           pl_face_fit_pitch_deg(&seen->face) - pl_face_fit_pitch_deg(&before));
     double oblique = fmax(0, fmax(fabs(yaw), 0.8 * azimuth) - 20);
 
-    add(e, pl_head_shift_by_face(ref, seen), 0.3 + 0.01 * oblique + 0.02 * turned, 0.3 + 0.04 * turned,
+    add(e, pl_head_shift_by_face(ref, seen), 0.3 + 0.01 * oblique + 0.02 * turned,
+        0.3 + 0.04 * turned,
         0.4 + 0.0012 * oblique * oblique + turned * (0.04 + 0.16 * fmin(1, azimuth / 45)));
 }
 

@@ -24,5 +24,7 @@ struct pl_moved pl_head_fusion(const struct pl_reference *ref, const struct pl_o
 bool pl_head_by_face(const struct pl_reference *ref, const struct pl_observation *seen);
 
 /* Movement of the head by the face fit alone, and by the ears at the head's old distance. */
-struct pl_vec3 pl_head_shift_by_face(const struct pl_reference *ref, const struct pl_observation *seen);
-struct pl_vec3 pl_head_shift_by_ears(const struct pl_reference *ref, const struct pl_observation *seen);
+struct pl_vec3 pl_head_shift_by_face(const struct pl_reference *ref,
+                                     const struct pl_observation *seen);
+struct pl_vec3 pl_head_shift_by_ears(const struct pl_reference *ref,
+                                     const struct pl_observation *seen);

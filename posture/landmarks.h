@@ -57,17 +57,18 @@ struct pl_point {
 struct pl_pose {
     pl_usec t; /* of the frame it was seen in: the pose is looked for less often than the face */
     struct pl_point point[PL_POSE_POINTS];
-    float visibility[PL_POSE_POINTS]; /* 0..1: in the picture and not hidden */
+    float visibility[PL_POSE_POINTS];  /* 0..1: in the picture and not hidden */
     float presence_of[PL_POSE_POINTS]; /* 0..1: inside the picture */
-    float world_m[PL_POSE_NAMED_POINTS][3]; /* metres, camera axes, origin at the hips the model invents */
-    float presence; /* 0..1: the model's own score that a person is in the square */
+    float world_m[PL_POSE_NAMED_POINTS]
+                 [3]; /* metres, camera axes, origin at the hips the model invents */
+    float presence;   /* 0..1: the model's own score that a person is in the square */
 };
 
 struct pl_face {
     pl_usec t; /* of the frame it was seen in */
     struct pl_point mesh[PL_FACE_POINTS];
-    float presence;    /* 0..1: the mesh model's score; falls below 0.2 in profile */
-    float box_width;   /* px: the face detector's box, also there in profile; 0 when not detected */
+    float presence;  /* 0..1: the mesh model's score; falls below 0.2 in profile */
+    float box_width; /* px: the face detector's box, also there in profile; 0 when not detected */
     struct pl_point box_centre;
 };
 
@@ -76,7 +77,8 @@ struct pl_landmarks {
     int width, height; /* px of the upright picture */
     bool present;      /* the user is in the picture */
     int people;        /* everybody seen, the user included */
-    float brightness;  /* 0..255: mean luma of the person's square (of the picture when nobody is there) */
+    float
+        brightness; /* 0..255: mean luma of the person's square (of the picture when nobody is there) */
     struct pl_pose pose;
     struct pl_face face;
 };

@@ -110,8 +110,8 @@ double pl_rotation_angle_deg(struct pl_mat3 a, struct pl_mat3 b);
 
 static inline struct pl_vec6 pl_vec6_join(struct pl_vec3 rotation, struct pl_vec3 shift)
 {
-    return (struct pl_vec6){{rotation.v[0], rotation.v[1], rotation.v[2], shift.v[0], shift.v[1],
-                             shift.v[2]}};
+    return (struct pl_vec6){
+        {rotation.v[0], rotation.v[1], rotation.v[2], shift.v[0], shift.v[1], shift.v[2]}};
 }
 
 static inline struct pl_vec3 pl_vec6_rotation(struct pl_vec6 p)

@@ -42,18 +42,21 @@ static void measure_face(struct pl_measurement *m, const struct pl_observation *
     m->head_yaw_deg = number(-pl_face_fit_yaw_deg(&o->face), 4);
     m->head_pitch_deg = number(pl_face_fit_pitch_deg(&o->face) - level, 6);
     m->head_roll_deg = number(-pl_face_fit_roll_deg(&o->face), 3);
-    m->screen_distance_cm = number(scale * pl_vec3_norm(eyes), scale * pl_vec3_norm(eyes) * DISTANCE_SHARE);
+    m->screen_distance_cm =
+        number(scale * pl_vec3_norm(eyes), scale * pl_vec3_norm(eyes) * DISTANCE_SHARE);
 }
 
-static void measure_shoulders(struct pl_measurement *m, const struct pl_observation *o, double azimuth_deg)
+static void measure_shoulders(struct pl_measurement *m, const struct pl_observation *o,
+                              double azimuth_deg)
 {
     double width = hypot(o->shoulder_line_px[0], o->shoulder_line_px[1]);
     double across = width / fmax(cos(pl_radians(azimuth_deg)), 0.3);
 
     if (fabs(azimuth_deg) > 60 || width < 1)
         return;
-    m->shoulder_tilt_deg = number(pl_degrees(asin(pl_clamp(-o->shoulder_line_px[1] / across, -1, 1))),
-                                  2 + fabs(azimuth_deg) / 20);
+    m->shoulder_tilt_deg =
+        number(pl_degrees(asin(pl_clamp(-o->shoulder_line_px[1] / across, -1, 1))),
+               2 + fabs(azimuth_deg) / 20);
 }
 
 /* ---- what only a comparison tells ---- */
@@ -68,7 +71,8 @@ static void measure_head_turn(struct pl_measurement *m, const struct pl_referenc
     double sd = face ? 3 : 5;
 
     if (face)
-        w = pl_rotation_to_vector(pl_mat3_mul(o->face.rotation, pl_mat3_transpose(ref->face_rotation)));
+        w = pl_rotation_to_vector(
+            pl_mat3_mul(o->face.rotation, pl_mat3_transpose(ref->face_rotation)));
     else if (!o->head.tried)
         return;
     m->head_pitch_deg = number(pl_degrees(pl_vec3_dot(w, a.left)), sd);
@@ -77,19 +81,21 @@ static void measure_head_turn(struct pl_measurement *m, const struct pl_referenc
         m->head_yaw_deg = number(pl_degrees(pl_vec3_dot(w, a.up)) - ref->reading.azimuth_deg, 8);
 }
 
-static void measure_trunk(struct pl_measurement *m, const struct pl_reference *ref, const struct pl_observation *o,
-                          const struct pl_head_change *change)
+static void measure_trunk(struct pl_measurement *m, const struct pl_reference *ref,
+                          const struct pl_observation *o, const struct pl_head_change *change)
 {
     struct pl_axes a = pl_reference_axes(ref);
     struct pl_mat3 c = o->trunk.shift_covariance;
-    double turn_sd = pl_degrees(sqrt(pl_mat3_variance_along(o->trunk.rotation_covariance, a.forward)));
+    double turn_sd =
+        pl_degrees(sqrt(pl_mat3_variance_along(o->trunk.rotation_covariance, a.forward)));
     double along_sd = sqrt(3 * pl_mat3_variance_along(c, a.forward) + 0.15);
     double up_sd = sqrt(3 * pl_mat3_variance_along(c, a.up) + 0.15);
     double lean = pl_degrees(pl_vec3_dot(pl_vec6_rotation(o->trunk.motion), a.forward));
 
     m->trunk_forward_cm =
         number(pl_vec3_dot(change->trunk_cm, a.forward) - ref->rest_trunk_forward_cm, along_sd);
-    m->trunk_drop_cm = number(-pl_vec3_dot(change->trunk_cm, a.up) - ref->rest_trunk_drop_cm, up_sd);
+    m->trunk_drop_cm =
+        number(-pl_vec3_dot(change->trunk_cm, a.up) - ref->rest_trunk_drop_cm, up_sd);
     m->torso_lean_deg = number(lean, turn_sd + 1);
     if (pl_is_known(m->shoulder_tilt_deg))
         m->shoulder_tilt_deg.value -= ref->shoulder_tilt_deg;
@@ -110,13 +116,14 @@ static struct pl_number ahead_at_rest(const struct pl_reference *ref)
     double side = a.forward.v[0];
     double k = ref->head.v[2] / ref->camera.focal_px;
     double across = ((double)ref->ears_px.x - ref->shoulders_px.x) * k;
-    double sd = hypot(EAR_LANDMARK_CM, MIDLINE_CM * cos(pl_radians(ref->reading.azimuth_deg))) / fabs(side);
+    double sd =
+        hypot(EAR_LANDMARK_CM, MIDLINE_CM * cos(pl_radians(ref->reading.azimuth_deg))) / fabs(side);
 
     return sd < ABSOLUTE_SD_CM ? number(across / side, sd) : PL_UNKNOWN;
 }
 
-static void measure_absolute(struct pl_measurement *m, const struct pl_reference *ref, double raw_change,
-                             const struct pl_head_change *change)
+static void measure_absolute(struct pl_measurement *m, const struct pl_reference *ref,
+                             double raw_change, const struct pl_head_change *change)
 {
     struct pl_number ahead = ahead_at_rest(ref);
     struct pl_vec3 neck = pl_vec3_add(pl_vec3_sub(ref->head, ref->shoulders), change->change_cm);
@@ -142,8 +149,8 @@ static void measure_distance(struct pl_measurement *m, const struct pl_reference
     m->screen_distance_cm = number(pl_vec3_norm(eyes), 1.5 * DISTANCE_SHARE * pl_vec3_norm(eyes));
 }
 
-static void measure_change(struct pl_measurement *m, const struct pl_reference *ref, const struct pl_observation *o,
-                           const struct pl_fitted *fitted)
+static void measure_change(struct pl_measurement *m, const struct pl_reference *ref,
+                           const struct pl_observation *o, const struct pl_fitted *fitted)
 {
     static const struct pl_ablation everything = {.trunk_still = false};
     struct pl_head_change change = pl_head_change_from(ref, o, &everything);
@@ -184,13 +191,16 @@ static bool is_risen(const struct pl_measurement *m, const struct pl_observation
 {
     bool over_the_edge = seen->ears_px.y < 0 && seen->shoulders_px.y > 0;
 
-    return seen->present && seen->pose_presence >= 0.5 && (over_the_edge || m->head_drop_cm.value <= -RISEN_CM);
+    return seen->present && seen->pose_presence >= 0.5 &&
+           (over_the_edge || m->head_drop_cm.value <= -RISEN_CM);
 }
 
 struct pl_measurement pl_measure(const struct pl_reference *ref, const struct pl_observation *seen,
-                                 const struct pl_fitted *fitted, const struct pl_posture_limits *limits)
+                                 const struct pl_fitted *fitted,
+                                 const struct pl_posture_limits *limits)
 {
-    const struct pl_reference *used = seen->present && ref && seen->reference_id == ref->id ? ref : NULL;
+    const struct pl_reference *used =
+        seen->present && ref && seen->reference_id == ref->id ? ref : NULL;
     struct pl_measurement m = pl_measurement_unknown(seen->t, PL_REASON_NONE);
     const struct pl_reading *view = used ? &used->reading : &seen->reading;
 

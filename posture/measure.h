@@ -11,7 +11,8 @@
 /* Measures. `ref` NULL: no baseline, so only what needs none. Never fails: what cannot be known is
  * unknown, and `reason` says why. */
 struct pl_measurement pl_measure(const struct pl_reference *ref, const struct pl_observation *seen,
-                                 const struct pl_fitted *fitted, const struct pl_posture_limits *limits);
+                                 const struct pl_fitted *fitted,
+                                 const struct pl_posture_limits *limits);
 
 /* All that a measurement came from: with the same settings, the same again. */
 struct pl_basis {

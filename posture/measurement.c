@@ -17,14 +17,10 @@ static const char *const reason_names[PL_REASON_COUNT] = {
 };
 
 static const char *const posture_names[PL_POSTURE_COUNT] = {
-    [PL_POSTURE_UNKNOWN] = "unknown",
-    [PL_POSTURE_UPRIGHT] = "upright",
-    [PL_POSTURE_FORWARD_HEAD] = "forward_head",
-    [PL_POSTURE_SLOUCHED] = "slouched",
-    [PL_POSTURE_LEANING_LEFT] = "leaning_left",
-    [PL_POSTURE_LEANING_RIGHT] = "leaning_right",
-    [PL_POSTURE_TOO_CLOSE] = "too_close",
-    [PL_POSTURE_RECLINED] = "reclined",
+    [PL_POSTURE_UNKNOWN] = "unknown",           [PL_POSTURE_UPRIGHT] = "upright",
+    [PL_POSTURE_FORWARD_HEAD] = "forward_head", [PL_POSTURE_SLOUCHED] = "slouched",
+    [PL_POSTURE_LEANING_LEFT] = "leaning_left", [PL_POSTURE_LEANING_RIGHT] = "leaning_right",
+    [PL_POSTURE_TOO_CLOSE] = "too_close",       [PL_POSTURE_RECLINED] = "reclined",
 };
 
 const char *pl_reason_name(enum pl_reason reason)

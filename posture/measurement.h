@@ -56,21 +56,23 @@ struct pl_measurement {
     double confidence; /* 0..1 */
     enum pl_reason reason;
     enum pl_posture posture;
-    bool head_above; /* 25 cm above upright, or out over the top edge with the trunk in view: standing */
+    bool
+        head_above; /* 25 cm above upright, or out over the top edge with the trunk in view: standing */
 
-    struct pl_number view_deg;              /* 0: camera in front of the trunk, 90: at its left side */
-    struct pl_number forward_head_cm;       /* ear ahead of the shoulders, where the view shows it */
+    struct pl_number view_deg;        /* 0: camera in front of the trunk, 90: at its left side */
+    struct pl_number forward_head_cm; /* ear ahead of the shoulders, where the view shows it */
     struct pl_number forward_head_delta_cm; /* change against the baseline */
-    struct pl_number trunk_forward_cm;      /* trunk moved along its own forward axis since the baseline */
-    struct pl_number head_drop_cm;          /* since the baseline */
-    struct pl_number trunk_drop_cm;         /* since the baseline */
-    struct pl_number neck_angle_deg;        /* shoulder-to-ear line against vertical, forward positive */
-    struct pl_number head_pitch_deg;        /* down positive */
-    struct pl_number head_yaw_deg;          /* against the camera, to the person's left positive */
+    struct pl_number
+        trunk_forward_cm;            /* trunk moved along its own forward axis since the baseline */
+    struct pl_number head_drop_cm;   /* since the baseline */
+    struct pl_number trunk_drop_cm;  /* since the baseline */
+    struct pl_number neck_angle_deg; /* shoulder-to-ear line against vertical, forward positive */
+    struct pl_number head_pitch_deg; /* down positive */
+    struct pl_number head_yaw_deg;   /* against the camera, to the person's left positive */
     struct pl_number head_roll_deg;
     struct pl_number shoulder_tilt_deg;
     struct pl_number torso_lean_deg;
-    struct pl_number screen_distance_cm;    /* eyes to the camera, which stands beside the screen */
+    struct pl_number screen_distance_cm; /* eyes to the camera, which stands beside the screen */
 };
 
 /* The snake_case word of the JSON contract. Never fails; asserts on a value outside the enum. */

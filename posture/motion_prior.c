@@ -35,7 +35,8 @@ struct pl_vec6 pl_motion_belief_mean(const struct pl_motion_belief *belief)
 
 /* `turn` is an axis, `degrees` the sd of the turn about it, `per_degree` the shift that goes with one
  * degree; a pure shift has degrees 0 and its sd in `shift`. */
-static void add_turn(struct pl_mat6 *c, struct pl_vec3 turn, double degrees, struct pl_vec3 per_degree)
+static void add_turn(struct pl_mat6 *c, struct pl_vec3 turn, double degrees,
+                     struct pl_vec3 per_degree)
 {
     struct pl_vec6 v = pl_vec6_join(pl_vec3_scale(turn, pl_radians(1)), per_degree);
 

@@ -11,7 +11,8 @@ struct pl_motion_belief {
 };
 
 /* From mean and covariance. The covariance must be positive definite (asserted). */
-struct pl_motion_belief pl_motion_belief_from(struct pl_vec6 mean, const struct pl_mat6 *covariance);
+struct pl_motion_belief pl_motion_belief_from(struct pl_vec6 mean,
+                                              const struct pl_mat6 *covariance);
 
 /* Adds evidence about the shift alone. */
 void pl_motion_belief_add_shift(struct pl_motion_belief *belief, struct pl_vec3 mean,

@@ -6,7 +6,8 @@ static void take_pose(struct pl_observation *o, const struct pl_pose *pose)
     struct pl_point l = pose->point[PL_POSE_LEFT_SHOULDER], r = pose->point[PL_POSE_RIGHT_SHOULDER];
 
     o->pose_presence = pose->presence;
-    o->shoulders_inside = fmin(pose->presence_of[PL_POSE_LEFT_SHOULDER], pose->presence_of[PL_POSE_RIGHT_SHOULDER]);
+    o->shoulders_inside =
+        fmin(pose->presence_of[PL_POSE_LEFT_SHOULDER], pose->presence_of[PL_POSE_RIGHT_SHOULDER]);
     o->pose_angle_deg = pl_view_pose_angle_deg(pose);
     o->shoulder_angle_deg = pl_view_shoulder_angle_deg(pose);
     o->shoulder_line_px[0] = (double)l.x - r.x;
@@ -15,7 +16,8 @@ static void take_pose(struct pl_observation *o, const struct pl_pose *pose)
     o->shoulders_px = pl_pose_middle(pose, PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER);
 }
 
-struct pl_observation pl_observation_from(const struct pl_landmarks *marks, const struct pl_face_fit *fit,
+struct pl_observation pl_observation_from(const struct pl_landmarks *marks,
+                                          const struct pl_face_fit *fit,
                                           const struct pl_reading *reading, struct pl_camera camera)
 {
     struct pl_observation o = {

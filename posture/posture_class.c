@@ -22,7 +22,8 @@ static bool below(struct pl_number n, double limit)
     return pl_is_known(n) && n.value < limit;
 }
 
-enum pl_posture pl_posture_class(const struct pl_measurement *m, const struct pl_posture_limits *limits)
+enum pl_posture pl_posture_class(const struct pl_measurement *m,
+                                 const struct pl_posture_limits *limits)
 {
     if (!pl_is_known(m->forward_head_delta_cm))
         return PL_POSTURE_UNKNOWN;

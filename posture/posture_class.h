@@ -12,4 +12,5 @@ extern const struct pl_posture_limits pl_posture_limits_default;
 
 /* Unknown when the change of forward head is. A chair rolled nearer or a reclined back moves head and
  * trunk together, and is therefore no forward head. */
-enum pl_posture pl_posture_class(const struct pl_measurement *m, const struct pl_posture_limits *limits);
+enum pl_posture pl_posture_class(const struct pl_measurement *m,
+                                 const struct pl_posture_limits *limits);

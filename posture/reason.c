@@ -55,12 +55,14 @@ static bool outside(const struct scene *s)
 {
     struct pl_point p = s->seen->shoulders_px;
 
-    return s->seen->shoulders_inside < INSIDE || p.x < 0 || p.y < 0 || p.x > (float)s->seen->width || p.y > (float)s->seen->height;
+    return s->seen->shoulders_inside < INSIDE || p.x < 0 || p.y < 0 ||
+           p.x > (float)s->seen->width || p.y > (float)s->seen->height;
 }
 
 static bool away(const struct scene *s)
 {
-    return s->ref && fabs(s->seen->pose_angle_deg - s->ref->pose_angle_deg) > AWAY_DEG && !s->seen->has_face;
+    return s->ref && fabs(s->seen->pose_angle_deg - s->ref->pose_angle_deg) > AWAY_DEG &&
+           !s->seen->has_face;
 }
 
 static bool hidden(const struct scene *s)
@@ -85,7 +87,8 @@ static bool moved(const struct scene *s)
 
 static bool stale(const struct scene *s)
 {
-    return s->ref && (s->ref->tie_sd_cm > STALE_SD_CM || s->m->forward_head_delta_cm.sd > STALE_SD_CM);
+    return s->ref &&
+           (s->ref->tie_sd_cm > STALE_SD_CM || s->m->forward_head_delta_cm.sd > STALE_SD_CM);
 }
 
 static const struct {
@@ -93,16 +96,11 @@ static const struct {
     enum pl_reason reason;
     bool hides_posture;
 } rules[] = {
-    {nobody, PL_REASON_NO_PERSON, true},
-    {dark, PL_REASON_LOW_LIGHT, true},
-    {unsure, PL_REASON_LOW_CONFIDENCE, true},
-    {crowded, PL_REASON_TOO_MANY_PEOPLE, true},
-    {outside, PL_REASON_OUT_OF_FRAME, true},
-    {away, PL_REASON_TURNED_AWAY, true},
-    {hidden, PL_REASON_FACE_HIDDEN, true},
-    {no_baseline, PL_REASON_NO_BASELINE, false},
-    {absurd, PL_REASON_LOW_CONFIDENCE, true},
-    {moved, PL_REASON_CAMERA_MOVED, false},
+    {nobody, PL_REASON_NO_PERSON, true},      {dark, PL_REASON_LOW_LIGHT, true},
+    {unsure, PL_REASON_LOW_CONFIDENCE, true}, {crowded, PL_REASON_TOO_MANY_PEOPLE, true},
+    {outside, PL_REASON_OUT_OF_FRAME, true},  {away, PL_REASON_TURNED_AWAY, true},
+    {hidden, PL_REASON_FACE_HIDDEN, true},    {no_baseline, PL_REASON_NO_BASELINE, false},
+    {absurd, PL_REASON_LOW_CONFIDENCE, true}, {moved, PL_REASON_CAMERA_MOVED, false},
     {stale, PL_REASON_BASELINE_STALE, false},
 };
 
@@ -131,5 +129,6 @@ bool pl_camera_has_moved(const struct pl_reference *ref, const struct pl_observa
 {
     double head_shift = (double)seen->ears_px.y - ref->ears_px.y;
 
-    return pl_camera_motion_from(&seen->background, head_shift, ref->camera).state != PL_CAMERA_STILL;
+    return pl_camera_motion_from(&seen->background, head_shift, ref->camera).state !=
+           PL_CAMERA_STILL;
 }

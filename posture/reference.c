@@ -30,7 +30,8 @@ static double head_scale(double azimuth_deg, const struct pl_face_fit *fit,
     double a = fmin(fabs(azimuth_deg), PL_FACE_VIEW_DEG);
 
     if (eye_distance_mm > 0)
-        return exp(polynomial(fitted->eye_size, a)) * eye_distance_mm / PL_CANONICAL_EYES_MM / fit->eye_ratio;
+        return exp(polynomial(fitted->eye_size, a)) * eye_distance_mm / PL_CANONICAL_EYES_MM /
+               fit->eye_ratio;
     return exp(polynomial(fitted->size, a)) / fit->eye_ratio;
 }
 
@@ -63,13 +64,15 @@ struct pl_point pl_pose_middle(const struct pl_pose *pose, int a, int b)
 
 static double distance_px(const struct pl_pose *pose, int a, int b)
 {
-    return hypot((double)pose->point[a].x - pose->point[b].x, (double)pose->point[a].y - pose->point[b].y);
+    return hypot((double)pose->point[a].x - pose->point[b].x,
+                 (double)pose->point[a].y - pose->point[b].y);
 }
 
 double pl_pose_shoulder_tilt_deg(const struct pl_pose *pose, double azimuth_deg)
 {
     struct pl_point l = pose->point[PL_POSE_LEFT_SHOULDER], r = pose->point[PL_POSE_RIGHT_SHOULDER];
-    double across = distance_px(pose, PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER) / fmax(cos(pl_radians(azimuth_deg)), 0.3);
+    double across = distance_px(pose, PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER) /
+                    fmax(cos(pl_radians(azimuth_deg)), 0.3);
 
     return pl_degrees(asin(pl_clamp(((double)r.y - l.y) / fmax(across, 1), -1, 1)));
 }
@@ -77,9 +80,9 @@ double pl_pose_shoulder_tilt_deg(const struct pl_pose *pose, double azimuth_deg)
 /* Pixels per metre of the pose model's own head and shoulders: least squares over their points. */
 static double world_scale(const struct pl_pose *pose)
 {
-    static const int used[] = {PL_POSE_NOSE, PL_POSE_LEFT_EYE, PL_POSE_RIGHT_EYE, PL_POSE_LEFT_EAR,
-                               PL_POSE_RIGHT_EAR, PL_POSE_MOUTH_LEFT, PL_POSE_MOUTH_RIGHT,
-                               PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER};
+    static const int used[] = {PL_POSE_NOSE,        PL_POSE_LEFT_EYE,      PL_POSE_RIGHT_EYE,
+                               PL_POSE_LEFT_EAR,    PL_POSE_RIGHT_EAR,     PL_POSE_MOUTH_LEFT,
+                               PL_POSE_MOUTH_RIGHT, PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER};
     const int n = sizeof(used) / sizeof(used[0]);
     double mean[4] = {0}, product = 0, square = 0;
 
@@ -92,7 +95,8 @@ static double world_scale(const struct pl_pose *pose)
     for (int i = 0; i < n; i++) {
         double wx = pose->world_m[used[i]][0] - mean[0], wy = pose->world_m[used[i]][1] - mean[1];
 
-        product += wx * (pose->point[used[i]].x - mean[2]) + wy * (pose->point[used[i]].y - mean[3]);
+        product +=
+            wx * (pose->point[used[i]].x - mean[2]) + wy * (pose->point[used[i]].y - mean[3]);
         square += wx * wx + wy * wy;
     }
     return product / square;
@@ -114,21 +118,25 @@ static bool believable(struct pl_vec3 p)
 }
 
 int pl_reference_build(const struct pl_reading *reading, const struct pl_landmarks *marks,
-                       const struct pl_face_fit *fit, struct pl_camera camera, struct pl_reference *ret)
+                       const struct pl_face_fit *fit, struct pl_camera camera,
+                       struct pl_reference *ret)
 {
     struct pl_axes axes = pl_axes_from_view(reading->azimuth_deg, reading->pitch_deg);
     const struct pl_pose *pose = &marks->pose;
-    struct pl_reference r = {.camera = camera, .reading = *reading, .face_rotation = pl_mat3_identity()};
+    struct pl_reference r = {
+        .camera = camera, .reading = *reading, .face_rotation = pl_mat3_identity()};
     double depth;
 
     if (reading->face && !fit)
         return 1;
-    r.head = reading->face ? pl_head_place(fit, reading->head_scale) : head_in_profile(marks, camera);
+    r.head =
+        reading->face ? pl_head_place(fit, reading->head_scale) : head_in_profile(marks, camera);
     if (fit)
         r.face_rotation = fit->rotation;
     r.ears_px = pl_pose_middle(pose, PL_POSE_LEFT_EAR, PL_POSE_RIGHT_EAR);
     r.shoulders_px = pl_pose_middle(pose, PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER);
-    depth = r.head.v[2] - SHOULDERS_BEHIND_CM * axes.forward.v[2] - SHOULDERS_BELOW_CM * axes.up.v[2];
+    depth =
+        r.head.v[2] - SHOULDERS_BEHIND_CM * axes.forward.v[2] - SHOULDERS_BELOW_CM * axes.up.v[2];
     r.shoulders = pl_vec3_scale(pl_camera_ray(camera, r.shoulders_px.x, r.shoulders_px.y), depth);
     r.pose_angle_deg = pl_view_pose_angle_deg(pose);
     r.shoulder_tilt_deg = pl_pose_shoulder_tilt_deg(pose, reading->azimuth_deg);

@@ -14,9 +14,9 @@
 
 /* Numbers fitted on rendered people; the evaluation refits them without the person it reports on. */
 struct pl_fitted {
-    double size[3];      /* log of true over fitted head size: polynomial of the azimuth in degrees */
-    double eye_size[3];  /* the same once the eye distance is typed in, of which it is relative to */
-    double gain_face;    /* last factor on the change of forward head, face views */
+    double size[3]; /* log of true over fitted head size: polynomial of the azimuth in degrees */
+    double eye_size[3]; /* the same once the eye distance is typed in, of which it is relative to */
+    double gain_face;   /* last factor on the change of forward head, face views */
     double gain_profile; /* the same in profile */
     double sd_factor;    /* last factor on its sd */
 };
@@ -53,7 +53,8 @@ struct pl_reading pl_reading_from(const struct pl_landmarks *marks, const struct
 /* The reference of one key frame with readings that may come from many; rest and tie are zero.
  * 0: *ret is filled. 1: head or shoulders cannot be placed. */
 int pl_reference_build(const struct pl_reading *reading, const struct pl_landmarks *marks,
-                       const struct pl_face_fit *fit, struct pl_camera camera, struct pl_reference *ret);
+                       const struct pl_face_fit *fit, struct pl_camera camera,
+                       struct pl_reference *ret);
 
 static inline struct pl_axes pl_reference_axes(const struct pl_reference *r)
 {

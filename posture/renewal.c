@@ -5,7 +5,8 @@
 
 static bool usable(const struct pl_observation *seen, const struct pl_measurement *m)
 {
-    return seen->reference_id != 0 && pl_is_known(m->forward_head_delta_cm) && m->reason != PL_REASON_CAMERA_MOVED;
+    return seen->reference_id != 0 && pl_is_known(m->forward_head_delta_cm) &&
+           m->reason != PL_REASON_CAMERA_MOVED;
 }
 
 static void start_average(struct pl_renewal *r, pl_usec t)
@@ -39,8 +40,8 @@ static struct pl_tie tie_of(const struct pl_renewal *r)
     };
 }
 
-bool pl_renewal_step(struct pl_renewal *r, const struct pl_observation *seen, const struct pl_measurement *m,
-                     bool has_patches, struct pl_tie *ret)
+bool pl_renewal_step(struct pl_renewal *r, const struct pl_observation *seen,
+                     const struct pl_measurement *m, bool has_patches, struct pl_tie *ret)
 {
     pl_usec wait = has_patches ? PL_RENEWAL_WAIT : PL_RENEWAL_AVERAGE;
 

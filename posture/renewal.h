@@ -8,8 +8,8 @@
 #include "posture/calibration.h"
 
 #define PL_RENEWAL_POOR_SCORE 0.3
-#define PL_RENEWAL_WAIT (60 * PL_USEC_PER_SEC)    /* of poor fit, before a key frame is given up */
-#define PL_RENEWAL_AVERAGE (5 * PL_USEC_PER_SEC)  /* over which the tie is averaged */
+#define PL_RENEWAL_WAIT (60 * PL_USEC_PER_SEC)   /* of poor fit, before a key frame is given up */
+#define PL_RENEWAL_AVERAGE (5 * PL_USEC_PER_SEC) /* over which the tie is averaged */
 
 struct pl_renewal {
     pl_usec poor_since;  /* 0: the patch fits */
@@ -25,5 +25,5 @@ struct pl_tie {
 
 /* Takes one measured frame. `has_patches` false: the baseline came without any, so nothing is waited for. True:
  * make this frame the key frame, with *ret. */
-bool pl_renewal_step(struct pl_renewal *r, const struct pl_observation *seen, const struct pl_measurement *m,
-                     bool has_patches, struct pl_tie *ret);
+bool pl_renewal_step(struct pl_renewal *r, const struct pl_observation *seen,
+                     const struct pl_measurement *m, bool has_patches, struct pl_tie *ret);

@@ -42,12 +42,14 @@ static bool near_root(double a, double b, double c, double *ret)
 static bool head_depth(const struct scene *s, struct pl_vec3 ray, double *ret_z)
 {
     const struct pl_vec3 axis[3] = {s->axes.forward, s->axes.left, s->axes.up};
-    struct pl_vec3 centre = pl_vec3_add(s->ref->head, pl_vec3_add(pl_vec3_scale(axis[0], HEAD_AHEAD_CM),
-                                                                  pl_vec3_scale(axis[2], HEAD_ABOVE_CM)));
+    struct pl_vec3 centre =
+        pl_vec3_add(s->ref->head, pl_vec3_add(pl_vec3_scale(axis[0], HEAD_AHEAD_CM),
+                                              pl_vec3_scale(axis[2], HEAD_ABOVE_CM)));
     double a = 0, b = 0, c = -1;
 
     for (int i = 0; i < 3; i++) {
-        double r = pl_vec3_dot(ray, axis[i]), o = pl_vec3_dot(centre, axis[i]), q = pl_square(head_half[i]);
+        double r = pl_vec3_dot(ray, axis[i]), o = pl_vec3_dot(centre, axis[i]),
+               q = pl_square(head_half[i]);
 
         a += r * r / q;
         b -= r * o / q;
@@ -61,13 +63,15 @@ static bool head_depth(const struct scene *s, struct pl_vec3 ray, double *ret_z)
 static bool trunk_depth(const struct scene *s, struct pl_vec3 ray, double *ret_z)
 {
     double rf = pl_vec3_dot(ray, s->axes.forward), rl = pl_vec3_dot(ray, s->axes.left);
-    double of = -pl_vec3_dot(s->ref->shoulders, s->axes.forward), ol = -pl_vec3_dot(s->ref->shoulders, s->axes.left);
+    double of = -pl_vec3_dot(s->ref->shoulders, s->axes.forward),
+           ol = -pl_vec3_dot(s->ref->shoulders, s->axes.left);
     double z = s->ref->shoulders.v[2];
 
     for (int i = 0; i < TRUNK_ROUNDS; i++) {
         struct pl_vec3 from = pl_vec3_sub(pl_vec3_scale(ray, z), s->ref->shoulders);
         double below = -pl_vec3_dot(from, s->axes.up);
-        double half = pl_clamp(TRUNK_DEPTH_TOP_CM + TRUNK_DEPTH_GROWS * below, TRUNK_DEPTH_TOP_CM, TRUNK_DEPTH_MAX_CM);
+        double half = pl_clamp(TRUNK_DEPTH_TOP_CM + TRUNK_DEPTH_GROWS * below, TRUNK_DEPTH_TOP_CM,
+                               TRUNK_DEPTH_MAX_CM);
         double p = 1 / pl_square(half), q = 1 / pl_square(TRUNK_LATERAL_CM);
         double a = rf * rf * p + rl * rl * q, b = rf * of * p + rl * ol * q;
 
@@ -91,19 +95,22 @@ static void add_point(const struct scene *s, double x, double y, struct pl_templ
     t->n++;
 }
 
-static void fill(const struct scene *s, struct window w, int width, int height, struct pl_template *t)
+static void fill(const struct scene *s, struct window w, int width, int height,
+                 struct pl_template *t)
 {
     struct pl_point c = pl_camera_project(s->camera, t->pivot);
-    double px_per_cm = s->camera.focal_px / t->pivot.v[2], step = fmax(MIN_STEP_PX, w.step * px_per_cm);
+    double px_per_cm = s->camera.focal_px / t->pivot.v[2],
+           step = fmax(MIN_STEP_PX, w.step * px_per_cm);
 
     for (double y = c.y - w.above * px_per_cm; y < c.y + w.below * px_per_cm; y += step)
         for (double x = c.x - w.left * px_per_cm; x < c.x + w.right * px_per_cm; x += step)
-            if (x > BORDER_PX && x < width - 1 - BORDER_PX && y > BORDER_PX && y < height - 1 - BORDER_PX)
+            if (x > BORDER_PX && x < width - 1 - BORDER_PX && y > BORDER_PX &&
+                y < height - 1 - BORDER_PX)
                 add_point(s, x, y, t);
 }
 
-void pl_template_head(const struct pl_reference *ref, struct pl_camera camera, int width, int height,
-                      struct pl_template *ret)
+void pl_template_head(const struct pl_reference *ref, struct pl_camera camera, int width,
+                      int height, struct pl_template *ret)
 {
     struct scene s = {ref, pl_reference_axes(ref), camera, head_depth};
 
@@ -112,8 +119,8 @@ void pl_template_head(const struct pl_reference *ref, struct pl_camera camera, i
     fill(&s, (struct window){13, 13, 14, 9, 0.7}, width, height, ret);
 }
 
-void pl_template_trunk(const struct pl_reference *ref, struct pl_camera camera, int width, int height,
-                       struct pl_template *ret)
+void pl_template_trunk(const struct pl_reference *ref, struct pl_camera camera, int width,
+                       int height, struct pl_template *ret)
 {
     struct scene s = {ref, pl_reference_axes(ref), camera, trunk_depth};
     double a = pl_radians(ref->reading.azimuth_deg), half = 16 * fabs(cos(a)) + 11 * fabs(sin(a));
@@ -123,8 +130,8 @@ void pl_template_trunk(const struct pl_reference *ref, struct pl_camera camera, 
     fill(&s, (struct window){half, half, 2, 26, 0.9}, width, height, ret);
 }
 
-void pl_template_keep(struct pl_template *t, bool (*keep)(struct pl_point pixel, const void *context),
-                      const void *context)
+void pl_template_keep(struct pl_template *t,
+                      bool (*keep)(struct pl_point pixel, const void *context), const void *context)
 {
     int kept = 0;
 

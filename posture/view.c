@@ -60,7 +60,8 @@ static double line_angle_deg(struct pl_vec3 to_left)
 
 static double shoulder_line_deg(const struct pl_pose *pose)
 {
-    return line_angle_deg(pl_vec3_sub(world(pose, PL_POSE_LEFT_SHOULDER), world(pose, PL_POSE_RIGHT_SHOULDER)));
+    return line_angle_deg(
+        pl_vec3_sub(world(pose, PL_POSE_LEFT_SHOULDER), world(pose, PL_POSE_RIGHT_SHOULDER)));
 }
 
 double pl_view_pose_angle_deg(const struct pl_pose *pose)
@@ -85,7 +86,8 @@ double pl_view_shoulder_angle_deg(const struct pl_pose *pose)
 
 double pl_view_azimuth_deg(const struct pl_pose *pose, const struct pl_face_fit *fit)
 {
-    double angle = pl_view_pose_angle_deg(pose), by_pose = azimuth_of_pose_angle(angle), yaw, by_face, w;
+    double angle = pl_view_pose_angle_deg(pose), by_pose = azimuth_of_pose_angle(angle), yaw,
+           by_face, w;
 
     if (!fit)
         return by_pose;

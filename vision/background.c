@@ -39,7 +39,8 @@ struct shift {
 };
 
 /* -1: too little overlap to tell. */
-static double correlation(const struct pl_background *a, const struct pl_background *b, struct shift s)
+static double correlation(const struct pl_background *a, const struct pl_background *b,
+                          struct shift s)
 {
     double ab = 0, aa = 0, bb = 0;
     int n = 0, w = a->width, h = a->height;
@@ -68,12 +69,14 @@ static bool has_structure(const struct pl_background *b)
 }
 
 /* A dollied camera's background fits nowhere well, so chance decides; small shifts are likelier. */
-static double likelihood(const struct pl_background *then, const struct pl_background *now, struct shift s)
+static double likelihood(const struct pl_background *then, const struct pl_background *now,
+                         struct shift s)
 {
     return correlation(then, now, s) - SHIFT_COST * abs(s.dy);
 }
 
-static double search(const struct pl_background *then, const struct pl_background *now, struct shift *ret)
+static double search(const struct pl_background *then, const struct pl_background *now,
+                     struct shift *ret)
 {
     double best = -INFINITY;
 
@@ -90,7 +93,8 @@ static double search(const struct pl_background *then, const struct pl_backgroun
 }
 
 /* Correlation when `now` is seen from nearer or farther: its pixels lie `zoom` times as far from the middle. */
-static double zoomed_correlation(const struct pl_background *then, const struct pl_background *now, double zoom)
+static double zoomed_correlation(const struct pl_background *then, const struct pl_background *now,
+                                 double zoom)
 {
     double ab = 0, aa = 0, bb = 0, cx = then->width / 2.0, cy = then->height / 2.0;
     int n = 0;
@@ -110,11 +114,13 @@ static double zoomed_correlation(const struct pl_background *then, const struct 
             aa += (double)p * p;
             bb += (double)q * q;
         }
-    return n * STEP * STEP < LEAST_OVERLAP * then->width * then->height ? -1 : ab / sqrt(aa * bb + 1e-6);
+    return n * STEP * STEP < LEAST_OVERLAP * then->width * then->height ? -1
+                                                                        : ab / sqrt(aa * bb + 1e-6);
 }
 
 /* The camera rolled along its axis: nothing turned. */
-static bool rolled(const struct pl_background *then, const struct pl_background *now, double best_shift)
+static bool rolled(const struct pl_background *then, const struct pl_background *now,
+                   double best_shift)
 {
     static const double zooms[] = {0.88, 0.91, 0.94, 0.97, 1.03, 1.06, 1.09, 1.12};
 
@@ -125,12 +131,14 @@ static bool rolled(const struct pl_background *then, const struct pl_background 
 }
 
 struct pl_background_match pl_background_compare(const struct pl_background *then,
-                                                 const struct pl_background *now, struct pl_camera camera)
+                                                 const struct pl_background *now,
+                                                 struct pl_camera camera)
 {
     struct pl_background_match m = {.judged = false};
     struct shift s = {0, 0};
 
-    if (then->width != now->width || then->height != now->height || !has_structure(then) || !has_structure(now))
+    if (then->width != now->width || then->height != now->height || !has_structure(then) ||
+        !has_structure(now))
         return m;
     m.at_rest = m.best = correlation(then, now, s);
     m.judged = m.at_rest > -1;

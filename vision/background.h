@@ -21,4 +21,5 @@ void pl_background_take(struct pl_background *background, const struct pl_levels
 /* Compares: at rest, and, when that fails, over shifts of half a picture up and down. `camera` is the
  * finest level's. */
 struct pl_background_match pl_background_compare(const struct pl_background *then,
-                                                 const struct pl_background *now, struct pl_camera camera);
+                                                 const struct pl_background *now,
+                                                 struct pl_camera camera);

@@ -97,9 +97,10 @@ static bool plausible(const struct pl_baseline *b)
 {
     const struct pl_reference *r = &b->key.reference;
 
-    return r->camera.focal_px > 1 && b->key.scale > 0 && r->head.v[2] > 1 && r->shoulders.v[2] > 1 &&
-           r->reading.head_scale > 0.1 && r->reading.head_scale < 10 && fabs(r->reading.azimuth_deg) <= 180 &&
-           fabs(r->reading.pitch_deg) <= 90 && r->tie_sd_cm >= 0;
+    return r->camera.focal_px > 1 && b->key.scale > 0 && r->head.v[2] > 1 &&
+           r->shoulders.v[2] > 1 && r->reading.head_scale > 0.1 && r->reading.head_scale < 10 &&
+           fabs(r->reading.azimuth_deg) <= 180 && fabs(r->reading.pitch_deg) <= 90 &&
+           r->tie_sd_cm >= 0;
 }
 
 int pl_baseline_decode(const uint8_t *data, size_t size, struct pl_baseline *ret)
@@ -133,7 +134,8 @@ int pl_baseline_decode(const uint8_t *data, size_t size, struct pl_baseline *ret
 static size_t encode(const struct pl_baseline *baseline, uint8_t *data)
 {
     struct pl_archive a = {.writing = true, .at = data + HEAD_BYTES, .end = data + FILE_MAX_BYTES};
-    struct pl_archive head = {.writing = true, .at = data + sizeof(magic), .end = data + HEAD_BYTES};
+    struct pl_archive head = {
+        .writing = true, .at = data + sizeof(magic), .end = data + HEAD_BYTES};
     uint32_t version = VERSION, bytes, sum;
 
     /* Writing changes nothing, but the calls are those of reading. */
@@ -149,18 +151,21 @@ static size_t encode(const struct pl_baseline *baseline, uint8_t *data)
 
 static bool name_is_plain(const char *name)
 {
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     size_t n = strlen(name);
 
     return n > 0 && n < PL_PROFILE_NAME_SIZE && strspn(name, allowed) == n;
 }
 
-int pl_baseline_path(const char *directory, const char *profile, char *ret, size_t size, struct pl_message *reterr)
+int pl_baseline_path(const char *directory, const char *profile, char *ret, size_t size,
+                     struct pl_message *reterr)
 {
     int n;
 
     if (!name_is_plain(profile)) {
-        pl_message_set(reterr, "\"%s\" is no name for a profile; use letters, digits, '-' and '_'", profile);
+        pl_message_set(reterr, "\"%s\" is no name for a profile; use letters, digits, '-' and '_'",
+                       profile);
         return -EINVAL;
     }
     n = snprintf(ret, size, "%s/baseline-%s.plb", directory, profile);
@@ -206,7 +211,8 @@ static int write_and_rename(const char *path, const uint8_t *data, size_t size)
     return r;
 }
 
-int pl_baseline_write(const char *path, const struct pl_baseline *baseline, struct pl_message *reterr)
+int pl_baseline_write(const char *path, const struct pl_baseline *baseline,
+                      struct pl_message *reterr)
 {
     uint8_t *data = malloc(FILE_MAX_BYTES);
     size_t size = data ? encode(baseline, data) : 0;
@@ -233,7 +239,8 @@ static void explain(int r, const char *path, struct pl_message *reterr)
     if (r == -ENOENT)
         pl_message_set(reterr, "there is no baseline yet (%s); run `plumbline calibrate`", path);
     else if (r == -EPROTO)
-        pl_message_set(reterr, "%s was written by another version of Plumbline; calibrate again", path);
+        pl_message_set(reterr, "%s was written by another version of Plumbline; calibrate again",
+                       path);
     else if (r == -EBADMSG)
         pl_message_set(reterr, "%s is no baseline, or is damaged; calibrate again", path);
     else

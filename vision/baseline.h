@@ -12,7 +12,7 @@
 
 struct pl_baseline {
     char profile[PL_PROFILE_NAME_SIZE];
-    double made_s;   /* wall time, seconds since 1970, of the calibration */
+    double made_s;    /* wall time, seconds since 1970, of the calibration */
     double spread_cm; /* how the calibration's own results scattered */
     double quality;   /* 0..1 */
     bool has_patches;
@@ -21,10 +21,12 @@ struct pl_baseline {
 
 /* The path of a profile's file in `directory`. 0; -EINVAL with a sentence when the name is empty, too long or holds
  * other than letters, digits, '-' and '_'. */
-int pl_baseline_path(const char *directory, const char *profile, char *ret, size_t size, struct pl_message *reterr);
+int pl_baseline_path(const char *directory, const char *profile, char *ret, size_t size,
+                     struct pl_message *reterr);
 
 /* 0; negative errno with a sentence. */
-int pl_baseline_write(const char *path, const struct pl_baseline *baseline, struct pl_message *reterr);
+int pl_baseline_write(const char *path, const struct pl_baseline *baseline,
+                      struct pl_message *reterr);
 
 /* 0; -ENOENT: there is none; -EPROTO: written by another version; -EBADMSG: no baseline, or damaged; other negative
  * errno. With a sentence; *ret is untouched then. */

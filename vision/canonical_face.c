@@ -117,7 +117,8 @@ int pl_canonical_face_parse(const uint8_t *data, size_t size, struct pl_canonica
     return 0;
 }
 
-int pl_canonical_face_read(const char *path, struct pl_canonical_face *ret, struct pl_message *reterr)
+int pl_canonical_face_read(const char *path, struct pl_canonical_face *ret,
+                           struct pl_message *reterr)
 {
     uint8_t data[FILE_MAX_BYTES];
     FILE *f = fopen(path, "rbe");

@@ -13,4 +13,5 @@
 int pl_canonical_face_parse(const uint8_t *data, size_t size, struct pl_canonical_face *ret);
 
 /* From the file. 0; negative errno with a sentence in *reterr. */
-int pl_canonical_face_read(const char *path, struct pl_canonical_face *ret, struct pl_message *reterr);
+int pl_canonical_face_read(const char *path, struct pl_canonical_face *ret,
+                           struct pl_message *reterr);

@@ -52,7 +52,8 @@ static int reflected(int i, int n)
     return i < 0 ? 0 : i >= n ? n - 1 : i;
 }
 
-static void blur_column(const struct kernel *k, const float *picture, int width, int height, int y, float *row)
+static void blur_column(const struct kernel *k, const float *picture, int width, int height, int y,
+                        float *row)
 {
     const float *middle = picture + (size_t)y * width;
 
@@ -95,7 +96,8 @@ static void blur(const struct kernel *k, const float *picture, int width, int he
     }
 }
 
-static void local_contrast(const float *picture, int width, int height, int level, float *ret, float *mean, float *spread)
+static void local_contrast(const float *picture, int width, int height, int level, float *ret,
+                           float *mean, float *spread)
 {
     const struct kernel fine = gaussian(scale_of[level].fine_sigma);
     const struct kernel around = gaussian(scale_of[level].around_sigma);
@@ -154,12 +156,14 @@ void pl_levels_filter(struct pl_levels *levels)
 
         level->width = levels->width >> scale_of[i].halvings;
         level->height = levels->height >> scale_of[i].halvings;
-        local_contrast(picture[scale_of[i].halvings], level->width, level->height, i, n, mean, spread);
+        local_contrast(picture[scale_of[i].halvings], level->width, level->height, i, n, mean,
+                       spread);
         slopes(n, level);
     }
 }
 
-void pl_levels_fill(struct pl_levels *levels, const struct pl_frame *frame, struct pl_mounting mounting)
+void pl_levels_fill(struct pl_levels *levels, const struct pl_frame *frame,
+                    struct pl_mounting mounting)
 {
     int w = pl_upright_width(frame, mounting), h = pl_upright_height(frame, mounting);
     double scale = fmin((double)PL_LEVELS_WIDTH / w, (double)PL_LEVELS_MAX_HEIGHT / h);
@@ -176,7 +180,8 @@ static int allocate(struct pl_levels *l)
     l->grey = calloc(PIXELS_MAX, sizeof(float));
     l->scratch = calloc(4 * (size_t)PIXELS_MAX, sizeof(float));
     for (int i = 0; i < PL_LEVELS; i++) {
-        l->level[i].pixel = calloc(PIXELS_MAX >> (2 * scale_of[i].halvings), sizeof(struct pl_contrast));
+        l->level[i].pixel =
+            calloc(PIXELS_MAX >> (2 * scale_of[i].halvings), sizeof(struct pl_contrast));
         if (!l->level[i].pixel)
             return -ENOMEM;
     }
@@ -217,12 +222,14 @@ struct pl_camera pl_level_camera(struct pl_camera finest, int level)
 {
     double k = level_scale(level);
 
-    return (struct pl_camera){finest.focal_px * k, (finest.cx + 0.5) * k - 0.5, (finest.cy + 0.5) * k - 0.5};
+    return (struct pl_camera){finest.focal_px * k, (finest.cx + 0.5) * k - 0.5,
+                              (finest.cy + 0.5) * k - 0.5};
 }
 
 struct pl_point pl_level_point(struct pl_point finest, int level)
 {
     double k = level_scale(level);
 
-    return (struct pl_point){(float)((finest.x + 0.5) * k - 0.5), (float)((finest.y + 0.5) * k - 0.5)};
+    return (struct pl_point){(float)((finest.x + 0.5) * k - 0.5),
+                             (float)((finest.y + 0.5) * k - 0.5)};
 }

@@ -38,7 +38,8 @@ int pl_levels_create(struct pl_levels **ret);
 void pl_levels_destroy(struct pl_levels *levels);
 
 /* Fills all levels from one frame. */
-void pl_levels_fill(struct pl_levels *levels, const struct pl_frame *frame, struct pl_mounting mounting);
+void pl_levels_fill(struct pl_levels *levels, const struct pl_frame *frame,
+                    struct pl_mounting mounting);
 
 /* The same from `grey` as it is, after its size was set: for a picture that was kept. */
 void pl_levels_filter(struct pl_levels *levels);

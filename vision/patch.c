@@ -6,7 +6,8 @@ static struct pl_contrast mixed(struct pl_contrast p, struct pl_contrast q, floa
                                 p.dy + k * (q.dy - p.dy)};
 }
 
-bool pl_level_sample(const struct pl_contrast_level *level, double x, double y, struct pl_contrast *ret)
+bool pl_level_sample(const struct pl_contrast_level *level, double x, double y,
+                     struct pl_contrast *ret)
 {
     const struct pl_contrast *p;
     int ix, iy;
@@ -17,8 +18,8 @@ bool pl_level_sample(const struct pl_contrast_level *level, double x, double y, 
     ix = (int)x;
     iy = (int)y;
     p = level->pixel + (size_t)iy * level->width + ix;
-    *ret = mixed(mixed(p[0], p[1], (float)(x - ix)), mixed(p[level->width], p[level->width + 1], (float)(x - ix)),
-                 (float)(y - iy));
+    *ret = mixed(mixed(p[0], p[1], (float)(x - ix)),
+                 mixed(p[level->width], p[level->width + 1], (float)(x - ix)), (float)(y - iy));
     return true;
 }
 

@@ -47,7 +47,8 @@ static struct pl_vec3 point_from_pivot(const struct pl_template *shape, int i)
 }
 
 /* One point's residual and its derivative by the motion. False: outside the picture. */
-static bool look_at(const struct task *t, int level, struct pl_camera c, const struct motion *m, int i)
+static bool look_at(const struct task *t, int level, struct pl_camera c, const struct motion *m,
+                    int i)
 {
     const struct pl_template *shape = &t->patch->shape;
     struct pl_vec3 y = pl_mat3_apply(m->rotation, point_from_pivot(shape, i));
@@ -121,7 +122,8 @@ static double agreement(double residual, double sigma)
     return pl_square(1 / (1 + pl_square(residual / (OUTLIER_SIGMAS * sigma))));
 }
 
-static void add_point(const float row[6], double weight, double residual, struct pl_mat6 *h, struct pl_vec6 *g)
+static void add_point(const float row[6], double weight, double residual, struct pl_mat6 *h,
+                      struct pl_vec6 *g)
 {
     for (int a = 0; a < 6; a++) {
         double q = weight * row[a];
@@ -142,7 +144,8 @@ static void equations(const struct task *t, double sigma, const struct motion *m
     memset(g, 0, sizeof(*g));
     for (int i = 0; i < t->patch->shape.n; i++)
         if (t->s->seen[i])
-            add_point(t->s->row[i], k * agreement(t->s->residual[i], sigma), t->s->residual[i], h, g);
+            add_point(t->s->row[i], k * agreement(t->s->residual[i], sigma), t->s->residual[i], h,
+                      g);
     for (int a = 0; a < 6; a++)
         off.v[a] -= t->expected->mean.v[a];
     pull = pl_mat6_apply(&t->expected->information, off);
@@ -161,7 +164,8 @@ static double take_step(struct motion *m, struct pl_vec6 d)
     for (int a = 0; a < 6; a++)
         length = fmax(length, fabs(d.v[a]) * (a < 3 ? RADIUS_CM : 1));
     k = length > LONGEST_STEP_CM ? LONGEST_STEP_CM / length : 1;
-    m->rotation = pl_mat3_mul(pl_rotation_from_vector(pl_vec3_scale(pl_vec6_rotation(d), k)), m->rotation);
+    m->rotation =
+        pl_mat3_mul(pl_rotation_from_vector(pl_vec3_scale(pl_vec6_rotation(d), k)), m->rotation);
     m->shift = pl_vec3_add(m->shift, pl_vec3_scale(pl_vec6_shift(d), k));
     return length;
 }
@@ -228,7 +232,8 @@ static void judge(const struct task *t, double sigma, struct pl_patch_fit *fit)
     fit->energy = residual / (ENERGY_VARIANCE * PIXELS_PER_WITNESS) + surprise(t, fit->motion);
 }
 
-static bool converge(const struct task *t, struct motion *m, struct pl_mat6 *ret_information, double *ret_sigma)
+static bool converge(const struct task *t, struct motion *m, struct pl_mat6 *ret_information,
+                     double *ret_sigma)
 {
     for (int level = 0; level < PL_LEVELS; level++) {
         double length = INFINITY;
@@ -246,9 +251,10 @@ static bool converge(const struct task *t, struct motion *m, struct pl_mat6 *ret
     return true;
 }
 
-int pl_register_from(const struct pl_patch *patch, const struct pl_levels *levels, struct pl_camera camera,
-                     const struct pl_expectation *expected, struct pl_vec6 start,
-                     struct pl_registration_scratch *scratch, struct pl_patch_fit *ret)
+int pl_register_from(const struct pl_patch *patch, const struct pl_levels *levels,
+                     struct pl_camera camera, const struct pl_expectation *expected,
+                     struct pl_vec6 start, struct pl_registration_scratch *scratch,
+                     struct pl_patch_fit *ret)
 {
     struct task t = {patch, levels, camera, expected, scratch};
     struct motion m = {pl_rotation_from_vector(pl_vec6_rotation(start)), pl_vec6_shift(start)};
@@ -268,7 +274,8 @@ int pl_register_from(const struct pl_patch *patch, const struct pl_levels *level
     return 0;
 }
 
-static bool better(const struct pl_patch_fit *a, const struct pl_patch_fit *b, enum pl_choice choice)
+static bool better(const struct pl_patch_fit *a, const struct pl_patch_fit *b,
+                   enum pl_choice choice)
 {
     if (!b->tried)
         return true;
@@ -282,7 +289,8 @@ struct pl_patch_fit pl_register(const struct pl_patch *patch, const struct pl_le
     struct pl_patch_fit best = {.tried = false}, fit;
 
     for (int i = 0; i < expected->starts; i++)
-        if (pl_register_from(patch, levels, camera, expected, expected->start[i], scratch, &fit) == 0 &&
+        if (pl_register_from(patch, levels, camera, expected, expected->start[i], scratch, &fit) ==
+                0 &&
             better(&fit, &best, choice))
             best = fit;
     return best;

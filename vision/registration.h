@@ -17,9 +17,10 @@ struct pl_registration_scratch {
 
 /* From one start. `camera` is the finest level's. 0: *ret is filled (a poor score is a result).
  * 1: the equations have no solution, or the patch has no points. */
-int pl_register_from(const struct pl_patch *patch, const struct pl_levels *levels, struct pl_camera camera,
-                     const struct pl_expectation *expected, struct pl_vec6 start,
-                     struct pl_registration_scratch *scratch, struct pl_patch_fit *ret);
+int pl_register_from(const struct pl_patch *patch, const struct pl_levels *levels,
+                     struct pl_camera camera, const struct pl_expectation *expected,
+                     struct pl_vec6 start, struct pl_registration_scratch *scratch,
+                     struct pl_patch_fit *ret);
 
 enum pl_choice {
     PL_CHOOSE_SCORE,  /* the head: the best correlation */

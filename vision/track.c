@@ -46,13 +46,14 @@ void pl_track_destroy(struct pl_track *track)
     free(track);
 }
 
-void pl_track_picture(struct pl_track *track, const struct pl_frame *frame, struct pl_mounting mounting)
+void pl_track_picture(struct pl_track *track, const struct pl_frame *frame,
+                      struct pl_mounting mounting)
 {
     pl_levels_fill(track->levels, frame, mounting);
 }
 
-bool pl_track_face(const struct pl_track *track, const struct pl_landmarks *marks, struct pl_camera camera,
-                   struct pl_face_fit *ret)
+bool pl_track_face(const struct pl_track *track, const struct pl_landmarks *marks,
+                   struct pl_camera camera, struct pl_face_fit *ret)
 {
     return marks->present && marks->face.presence > PL_FACE_SEEN &&
            pl_face_fit_solve(&track->face, marks->face.mesh, camera, ret) == 0;
@@ -95,7 +96,9 @@ static void take_patches(struct pl_track *track, const struct pl_mask *mask)
     struct pl_key_frame *key = &track->key;
     struct pl_camera camera = pl_camera_scaled(key->reference.camera, key->scale);
     struct person_test test = {
-        mask, silhouette(track, &key->reference, key->reference.ears_px, key->reference.shoulders_px), key->scale};
+        mask,
+        silhouette(track, &key->reference, key->reference.ears_px, key->reference.shoulders_px),
+        key->scale};
 
     pl_template_head(&key->reference, camera, key->width, key->height, &key->head.shape);
     pl_template_trunk(&key->reference, camera, key->width, key->height, &key->trunk.shape);
@@ -106,8 +109,9 @@ static void take_patches(struct pl_track *track, const struct pl_mask *mask)
     pl_background_take(&key->background, track->levels, &test.hull);
 }
 
-int pl_track_key(struct pl_track *track, const struct pl_landmarks *marks, const struct pl_reading *reading,
-                 const struct pl_mask *mask, struct pl_camera camera)
+int pl_track_key(struct pl_track *track, const struct pl_landmarks *marks,
+                 const struct pl_reading *reading, const struct pl_mask *mask,
+                 struct pl_camera camera)
 {
     struct pl_reference reference;
     struct pl_face_fit fit;
@@ -156,7 +160,8 @@ void pl_track_forget_key(struct pl_track *track)
 /* Another resolution than the key frame's: nothing can be compared. */
 static bool comparable(const struct pl_track *track)
 {
-    return track->has_key && track->key.width == track->levels->width && track->key.height == track->levels->height;
+    return track->has_key && track->key.width == track->levels->width &&
+           track->key.height == track->levels->height;
 }
 
 static void compare_background(struct pl_track *track, struct pl_observation *o)
@@ -202,10 +207,12 @@ static void look_for_patches(struct pl_track *track, struct pl_observation *o, b
     struct pl_expectation e = pl_expect_head(ref, o, &moved, follow ? &track->last_head : NULL);
     struct pl_moved head;
 
-    o->head = pl_register(&track->key.head, track->levels, finest, &e, PL_CHOOSE_SCORE, &track->scratch);
+    o->head =
+        pl_register(&track->key.head, track->levels, finest, &e, PL_CHOOSE_SCORE, &track->scratch);
     head = pl_head_fusion(ref, o, PL_ALL_WITNESSES);
     e = pl_expect_trunk(ref, o, &moved, &head, follow ? &track->last_trunk : NULL);
-    o->trunk = pl_register(&track->key.trunk, track->levels, finest, &e, PL_CHOOSE_ENERGY, &track->scratch);
+    o->trunk = pl_register(&track->key.trunk, track->levels, finest, &e, PL_CHOOSE_ENERGY,
+                           &track->scratch);
     if (!o->trunk.tried)
         o->trunk = believed(&e);
     else

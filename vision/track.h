@@ -29,16 +29,18 @@ int pl_track_create(const struct pl_canonical_face *face, struct pl_track **ret)
 void pl_track_destroy(struct pl_track *track);
 
 /* Makes the level images of a frame. */
-void pl_track_picture(struct pl_track *track, const struct pl_frame *frame, struct pl_mounting mounting);
+void pl_track_picture(struct pl_track *track, const struct pl_frame *frame,
+                      struct pl_mounting mounting);
 
 /* The face of this frame. True: *ret is filled. */
-bool pl_track_face(const struct pl_track *track, const struct pl_landmarks *marks, struct pl_camera camera,
-                   struct pl_face_fit *ret);
+bool pl_track_face(const struct pl_track *track, const struct pl_landmarks *marks,
+                   struct pl_camera camera, struct pl_face_fit *ret);
 
 /* Makes the picture of the last pl_track_picture() the key frame. `reading` may come from many frames; `mask`
  * NULL: a hull of the landmarks does. 0; 1: head or shoulders cannot be placed, and the old key frame stays. */
-int pl_track_key(struct pl_track *track, const struct pl_landmarks *marks, const struct pl_reading *reading,
-                 const struct pl_mask *mask, struct pl_camera camera);
+int pl_track_key(struct pl_track *track, const struct pl_landmarks *marks,
+                 const struct pl_reading *reading, const struct pl_mask *mask,
+                 struct pl_camera camera);
 
 /* The key frame: NULL before there is one. Belongs to the track; changed only by the calls below. */
 const struct pl_key_frame *pl_track_key_frame(const struct pl_track *track);

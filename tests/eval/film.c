@@ -88,7 +88,8 @@ static int product_open(const struct pl_model_places *models, double hfov_deg, s
 }
 
 /* One frame of a source through sight and measurer. 0, or what the source or sight said. */
-static int product_step(struct product *p, struct pl_source *source, bool independent, struct pl_measurement *ret)
+static int product_step(struct product *p, struct pl_source *source, bool independent,
+                        struct pl_measurement *ret)
 {
     struct pl_mounting upright = {0, 0};
     static struct pl_landmarks marks;
@@ -201,7 +202,8 @@ int film_run(const char *video, const char *truth_path, const struct pl_model_pl
 
     if (r < 0)
         return r;
-    r = n > 0 ? pl_source_open(video, &(struct pl_source_wish){0}, &source, detail) : PL_SOURCE_UNREADABLE;
+    r = n > 0 ? pl_source_open(video, &(struct pl_source_wish){0}, &source, detail)
+              : PL_SOURCE_UNREADABLE;
     if (r == 0) {
         pl_measurer_calibrate(p.measurer, plan, false);
         watch(&p, source, truth, n, &result);
@@ -231,10 +233,12 @@ static void judge_photograph(struct album_result *r, const char *name, enum pl_p
         return;
     }
     if (r->wrongs < 64)
-        snprintf(r->wrong[r->wrongs++], sizeof(r->wrong[0]), "%.40s: %s", name, pl_posture_name(posture));
+        snprintf(r->wrong[r->wrongs++], sizeof(r->wrong[0]), "%.40s: %s", name,
+                 pl_posture_name(posture));
 }
 
-static int show_photograph(struct product *p, const char *folder, const char *name, struct pl_measurement *ret)
+static int show_photograph(struct product *p, const char *folder, const char *name,
+                           struct pl_measurement *ret)
 {
     char path[600], detail[PL_DETAIL_SIZE];
     struct pl_source *source;
@@ -250,15 +254,16 @@ static int show_photograph(struct product *p, const char *folder, const char *na
 }
 
 /* The first upright photograph makes the baseline, the others are judged. */
-static void leaf_through(struct product *p, const char *folder, const char *prefix, struct dirent **list, int n,
-                         struct album_result *r)
+static void leaf_through(struct product *p, const char *folder, const char *prefix,
+                         struct dirent **list, int n, struct album_result *r)
 {
     struct pl_calibration_plan plan = {.pictures = 1};
     struct pl_measurement m;
     const char *baseline = NULL;
 
     for (int i = 0; i < n && !baseline; i++)
-        if (strncmp(list[i]->d_name, prefix, strlen(prefix)) == 0 && strstr(list[i]->d_name, "_upright_"))
+        if (strncmp(list[i]->d_name, prefix, strlen(prefix)) == 0 &&
+            strstr(list[i]->d_name, "_upright_"))
             baseline = list[i]->d_name;
     if (!baseline)
         return;
@@ -270,8 +275,8 @@ static void leaf_through(struct product *p, const char *folder, const char *pref
             judge_photograph(r, list[i]->d_name, m.posture);
 }
 
-int album_run(const char *folder, const char *who, const struct pl_model_places *models, struct album_result *ret,
-              struct pl_message *reterr)
+int album_run(const char *folder, const char *who, const struct pl_model_places *models,
+              struct album_result *ret, struct pl_message *reterr)
 {
     struct album_result result = {0};
     struct dirent **list;

@@ -21,8 +21,8 @@ struct film_result {
 };
 
 /* `video` against `truth` (one JSON object a line). 0; negative errno with a sentence. */
-int film_run(const char *video, const char *truth, const struct pl_model_places *models, struct film_result *ret,
-             struct pl_message *reterr);
+int film_run(const char *video, const char *truth, const struct pl_model_places *models,
+             struct film_result *ret, struct pl_message *reterr);
 
 struct album_result {
     int upright, upright_right, slouched, slouched_right;
@@ -32,5 +32,5 @@ struct album_result {
 };
 
 /* Photographs "front_vp_WHO_upright_NN.jpg" and "..._slouch_NN.jpg"; the first upright one is the baseline. */
-int album_run(const char *folder, const char *who, const struct pl_model_places *models, struct album_result *ret,
-              struct pl_message *reterr);
+int album_run(const char *folder, const char *who, const struct pl_model_places *models,
+              struct album_result *ret, struct pl_message *reterr);

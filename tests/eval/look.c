@@ -50,7 +50,8 @@ int look_read_cache(const char *path, struct samples *samples, struct pl_message
     int32_t size_count[2];
     int found = 0;
 
-    if (f && fread(head, sizeof(head), 1, f) == 1 && fread(size_count, sizeof(size_count), 1, f) == 1 &&
+    if (f && fread(head, sizeof(head), 1, f) == 1 &&
+        fread(size_count, sizeof(size_count), 1, f) == 1 &&
         memcmp(head, magic, sizeof(magic)) == 0 && size_count[0] == (int32_t)sizeof(struct record))
         found = read_records(f, samples);
     if (f)
@@ -65,7 +66,8 @@ int look_write_cache(const char *path, const struct samples *samples, struct pl_
 {
     int32_t size_count[2] = {(int32_t)sizeof(struct record), samples->n};
     FILE *f = fopen(path, "wbe");
-    bool good = f && fwrite(magic, sizeof(magic), 1, f) == 1 && fwrite(size_count, sizeof(size_count), 1, f) == 1;
+    bool good = f && fwrite(magic, sizeof(magic), 1, f) == 1 &&
+                fwrite(size_count, sizeof(size_count), 1, f) == 1;
 
     for (int i = 0; i < samples->n && good; i++) {
         static struct record record;
@@ -118,7 +120,8 @@ static int look_at(struct pl_sight *sight, struct sample *s, struct pl_message *
     return r > 0 ? -EIO : r;
 }
 
-int look_with_sight(const struct pl_model_places *models, struct samples *samples, struct pl_message *reterr)
+int look_with_sight(const struct pl_model_places *models, struct samples *samples,
+                    struct pl_message *reterr)
 {
     struct pl_sight_settings settings = {.models = *models, .threads = 1};
     struct pl_sight *sight;

@@ -10,7 +10,8 @@ int look_read_cache(const char *path, struct samples *samples, struct pl_message
 int look_write_cache(const char *path, const struct samples *samples, struct pl_message *reterr);
 
 /* Looks at every sample with sight, mask included. 0; negative errno with a sentence. */
-int look_with_sight(const struct pl_model_places *models, struct samples *samples, struct pl_message *reterr);
+int look_with_sight(const struct pl_model_places *models, struct samples *samples,
+                    struct pl_message *reterr);
 
 /* Fits the average face to every face that was seen. */
 void look_fit_faces(const struct pl_canonical_face *face, struct samples *samples);

@@ -14,7 +14,8 @@
 static const char usage[] =
     "Usage: plumbline-eval [OPTIONS]\n\n"
     "Measures rendered people and prints the tables of docs/measurement.md.\n\n"
-    "  --footage DIR    with synth/, ours/ and real/ (default: $PL_FOOTAGE, else ../shared/footage)\n"
+    "  --footage DIR    with synth/, ours/ and real/ (default: $PL_FOOTAGE, else "
+    "../shared/footage)\n"
     "  --models DIR     where the model files are\n"
     "  --cache FILE     keep what the networks said, for the next run\n"
     "  --markdown FILE  renew the tables inside this document\n"
@@ -130,7 +131,13 @@ static int missed(const struct work *w)
 
 static int print(const struct options *o, struct work *w, struct pl_message *err)
 {
-    struct report report = {&w->plain, &w->eyes, &w->look, &w->hull, &w->samples, &w->film, {&w->album[0], &w->album[1]}};
+    struct report report = {&w->plain,
+                            &w->eyes,
+                            &w->look,
+                            &w->hull,
+                            &w->samples,
+                            &w->film,
+                            {&w->album[0], &w->album[1]}};
 
     if (o->markdown)
         return report_into(o->markdown, &report, err);
@@ -142,8 +149,10 @@ static void print_constants(const struct work *w)
 {
     struct pl_fitted f = study_constants(&w->samples, &w->plain);
 
-    printf("size %.6g %.6g %.6g, with eye distance %.6g %.6g %.6g, gain %.3f %.3f, sd factor %.3f\n", f.size[0],
-           f.size[1], f.size[2], f.eye_size[0], f.eye_size[1], f.eye_size[2], f.gain_face, f.gain_profile, f.sd_factor);
+    printf(
+        "size %.6g %.6g %.6g, with eye distance %.6g %.6g %.6g, gain %.3f %.3f, sd factor %.3f\n",
+        f.size[0], f.size[1], f.size[2], f.eye_size[0], f.eye_size[1], f.eye_size[2], f.gain_face,
+        f.gain_profile, f.sd_factor);
 }
 
 static int evaluate(const struct options *o, struct work *w, struct pl_message *err)
@@ -154,7 +163,8 @@ static int evaluate(const struct options *o, struct work *w, struct pl_message *
 
     snprintf(folder, sizeof(folder), "%s/synth", o->footage);
     if ((r = samples_read(folder, &w->samples, err)) < 0 || (r = look(o, &w->samples, err)) < 0 ||
-        (r = pl_models_find(&o->models, PL_MODEL_FACE_GEOMETRY, geometry, sizeof(geometry), err)) < 0 ||
+        (r = pl_models_find(&o->models, PL_MODEL_FACE_GEOMETRY, geometry, sizeof(geometry), err)) <
+            0 ||
         (r = pl_canonical_face_read(geometry, &face, err)) < 0)
         return r;
     look_fit_faces(&face, &w->samples);
@@ -167,8 +177,8 @@ static int evaluate(const struct options *o, struct work *w, struct pl_message *
 
 static bool has_models(const struct pl_model_places *places, struct pl_message *reterr)
 {
-    static const char *const needed[] = {PL_MODEL_FACE_DETECTOR, PL_MODEL_FACE_MESH, PL_MODEL_FACE_GEOMETRY,
-                                         PL_MODEL_POSE_LITE};
+    static const char *const needed[] = {PL_MODEL_FACE_DETECTOR, PL_MODEL_FACE_MESH,
+                                         PL_MODEL_FACE_GEOMETRY, PL_MODEL_POSE_LITE};
     char path[1024];
 
     for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)

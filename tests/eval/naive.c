@@ -15,7 +15,8 @@ static struct pl_vec3 world_middle(const struct pl_pose *pose, int a, int b)
 static double world_ahead(const struct pair *p, const struct sample *s)
 {
     struct pl_vec3 ear = world_middle(&s->marks.pose, PL_POSE_LEFT_EAR, PL_POSE_RIGHT_EAR);
-    struct pl_vec3 shoulder = world_middle(&s->marks.pose, PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER);
+    struct pl_vec3 shoulder =
+        world_middle(&s->marks.pose, PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER);
 
     return pl_vec3_dot(pl_vec3_sub(ear, shoulder), pl_reference_axes(&p->reference).forward);
 }
@@ -28,7 +29,8 @@ static double by_world(const struct pair *p)
 static double neck_slope(const struct sample *s)
 {
     struct pl_point ear = pl_pose_middle(&s->marks.pose, PL_POSE_LEFT_EAR, PL_POSE_RIGHT_EAR);
-    struct pl_point shoulder = pl_pose_middle(&s->marks.pose, PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER);
+    struct pl_point shoulder =
+        pl_pose_middle(&s->marks.pose, PL_POSE_LEFT_SHOULDER, PL_POSE_RIGHT_SHOULDER);
 
     return ((double)shoulder.x - ear.x) / fmax((double)shoulder.y - ear.y, 1);
 }

@@ -29,9 +29,10 @@ static void write_row(FILE *out, const struct row *row, const struct study *s)
 {
     struct errors e = errors_of_row(s, row);
 
-    fprintf(out, "| %s | %d | %.2f | %.1f | **%.2f**%s | %+.2f | %.2f | %.2f | %.0f %% | %.0f %% |\n", row->name, e.n,
-            row->must_cm, row->aim_cm, e.rmse, e.rmse > row->must_cm ? " (missed)" : "", e.bias, e.worst, e.mean_sd,
-            100 * e.within_1_sd, 100 * e.within_2_sd);
+    fprintf(
+        out, "| %s | %d | %.2f | %.1f | **%.2f**%s | %+.2f | %.2f | %.2f | %.0f %% | %.0f %% |\n",
+        row->name, e.n, row->must_cm, row->aim_cm, e.rmse, e.rmse > row->must_cm ? " (missed)" : "",
+        e.bias, e.worst, e.mean_sd, 100 * e.within_1_sd, 100 * e.within_2_sd);
 }
 
 static void write_main(FILE *out, const struct study *s)
@@ -39,15 +40,19 @@ static void write_main(FILE *out, const struct study *s)
     struct errors all = errors_of_all(s, false), shirts = errors_of_all(s, true);
     struct alarms a = alarms_of_all(s);
 
-    fprintf(out, "| movement | n | must | aim | RMSE | bias | worst | mean sd | within 1 sd | 2 sd |\n"
-                 "|---|---|---|---|---|---|---|---|---|---|\n");
+    fprintf(out,
+            "| movement | n | must | aim | RMSE | bias | worst | mean sd | within 1 sd | 2 sd |\n"
+            "|---|---|---|---|---|---|---|---|---|---|\n");
     for (const struct row *row = table_rows; row->name; row++)
         write_row(out, row, s);
-    fprintf(out, "\nOver all rows %.0f %% of the errors lie within one sd and %.0f %% within two (without the other "
-                 "shirts %.0f %% and %.0f %%).\n",
-            100 * shirts.within_1_sd, 100 * shirts.within_2_sd, 100 * all.within_1_sd, 100 * all.within_2_sd);
-    fprintf(out, "At 2.5 cm: %d of %d forward heads found, %d false alarms on %d others.\n\n", a.found, a.forward,
-            a.false_alarms, a.back);
+    fprintf(out,
+            "\nOver all rows %.0f %% of the errors lie within one sd and %.0f %% within two "
+            "(without the other "
+            "shirts %.0f %% and %.0f %%).\n",
+            100 * shirts.within_1_sd, 100 * shirts.within_2_sd, 100 * all.within_1_sd,
+            100 * all.within_2_sd);
+    fprintf(out, "At 2.5 cm: %d of %d forward heads found, %d false alarms on %d others.\n\n",
+            a.found, a.forward, a.false_alarms, a.back);
 }
 
 static void write_heading_of_rows(FILE *out, const char *first)
@@ -96,8 +101,8 @@ static void write_alarms_of_others(FILE *out, struct study *s)
 
         naive_estimate(s, m);
         a = alarms_of_all(s);
-        fprintf(out, "%s %s finds %d of %d with %d false alarms on %d", m == naive_methods ? "" : ";", m->name, a.found,
-                a.forward, a.false_alarms, a.back);
+        fprintf(out, "%s %s finds %d of %d with %d false alarms on %d",
+                m == naive_methods ? "" : ";", m->name, a.found, a.forward, a.false_alarms, a.back);
     }
     study_estimate(s, &nothing_left_out);
     fprintf(out, ".\n\n");
@@ -112,18 +117,20 @@ static bool in_cell(const struct pair *p, const void *context)
 {
     const struct cell *c = context;
 
-    return (c->view_deg < 0 || p->now->view_deg == c->view_deg) && (!c->tag || strcmp(p->now->tag, c->tag) == 0) &&
+    return (c->view_deg < 0 || p->now->view_deg == c->view_deg) &&
+           (!c->tag || strcmp(p->now->tag, c->tag) == 0) &&
            (!c->person || strcmp(p->now->person, c->person) == 0);
 }
 
 static void write_views(FILE *out, const struct study *s)
 {
     static const int views[] = {0, 15, 30, 45, 60, 75, 90};
-    static const char *const tags[] = {"",    "turnL",  "turnR",   "dim",      "high",  "near",
-                                       "far", "lean10", "pitch20", "slouch15", "shirt", "shirtnear",
-                                       "shirtslouch15"};
+    static const char *const tags[] = {"",      "turnL",     "turnR",        "dim",     "high",
+                                       "near",  "far",       "lean10",       "pitch20", "slouch15",
+                                       "shirt", "shirtnear", "shirtslouch15"};
 
-    fprintf(out, "### By view (RMSE and, after the slash, bias, cm)\n\n| movement | 0 | 15 | 30 | 45 | 60 | 75 | 90 |\n"
+    fprintf(out, "### By view (RMSE and, after the slash, bias, cm)\n\n| movement | 0 | 15 | 30 | "
+                 "45 | 60 | 75 | 90 |\n"
                  "|---|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
         fprintf(out, "| %s |", tags[i][0] ? tags[i] : "forward");
@@ -145,7 +152,8 @@ static void write_people(FILE *out, const struct report *r)
 {
     const char *last = "";
 
-    fprintf(out, "### By person\n\n| person | n | RMSE | bias | worst | within 1 sd | 2 sd |\n|---|---|---|---|---|---|---|\n");
+    fprintf(out, "### By person\n\n| person | n | RMSE | bias | worst | within 1 sd | 2 sd "
+                 "|\n|---|---|---|---|---|---|---|\n");
     for (int i = 0; i < r->samples->n; i++) {
         struct cell c = {NULL, r->samples->at[i].person, -1};
         struct errors e;
@@ -154,8 +162,8 @@ static void write_people(FILE *out, const struct report *r)
             continue;
         last = c.person;
         e = errors_of(r->plain, in_cell, &c);
-        fprintf(out, "| %s | %d | %.2f | %+.2f | %.2f | %.0f %% | %.0f %% |\n", c.person, e.n, e.rmse, e.bias, e.worst,
-                100 * e.within_1_sd, 100 * e.within_2_sd);
+        fprintf(out, "| %s | %d | %.2f | %+.2f | %.2f | %.0f %% | %.0f %% |\n", c.person, e.n,
+                e.rmse, e.bias, e.worst, 100 * e.within_1_sd, 100 * e.within_2_sd);
     }
     fprintf(out, "\n");
 }
@@ -163,24 +171,31 @@ static void write_people(FILE *out, const struct report *r)
 static void write_film(FILE *out, const struct film_result *f)
 {
     fprintf(out,
-            "### desk.mp4, through sight, measurer and filter\n\nRMSE %.2f cm over %d frames (must 0.8, aim 0.5), worst "
-            "%.2f; still jitter sd %.2f (must 0.2); within 1 sd %.0f %%, 2 sd %.0f %%.\n\n| phase | n | RMSE | bias | "
+            "### desk.mp4, through sight, measurer and filter\n\nRMSE %.2f cm over %d frames (must "
+            "0.8, aim 0.5), worst "
+            "%.2f; still jitter sd %.2f (must 0.2); within 1 sd %.0f %%, 2 sd %.0f %%.\n\n| phase "
+            "| n | RMSE | bias | "
             "worst |\n|---|---|---|---|---|\n",
             f->rmse, f->n, f->worst, f->still_sd, 100 * f->within_1_sd, 100 * f->within_2_sd);
     for (int i = 0; i < FILM_PHASES; i++)
         if (f->phase[i].n)
-            fprintf(out, "| %s | %d | %.2f | %+.2f | %.2f |\n", f->phase[i].name, f->phase[i].n, f->phase[i].rmse,
-                    f->phase[i].bias, f->phase[i].worst);
+            fprintf(out, "| %s | %d | %.2f | %+.2f | %.2f |\n", f->phase[i].name, f->phase[i].n,
+                    f->phase[i].rmse, f->phase[i].bias, f->phase[i].worst);
     fprintf(out, "\n");
 }
 
 static void write_album(FILE *out, const char *who, const struct album_result *a)
 {
-    fprintf(out, "Person %s: %d of %d upright and %d of %d slouched right, balanced accuracy %.0f %%, %d unknown.\n", who,
-            a->upright_right, a->upright, a->slouched_right, a->slouched,
-            50.0 * a->upright_right / fmax(a->upright, 1) + 50.0 * a->slouched_right / fmax(a->slouched, 1), a->unknown);
+    fprintf(out,
+            "Person %s: %d of %d upright and %d of %d slouched right, balanced accuracy %.0f %%, "
+            "%d unknown.\n",
+            who, a->upright_right, a->upright, a->slouched_right, a->slouched,
+            50.0 * a->upright_right / fmax(a->upright, 1) +
+                50.0 * a->slouched_right / fmax(a->slouched, 1),
+            a->unknown);
     for (int i = 0; i < a->wrongs; i++)
-        fprintf(out, "%s%s%s", i ? ", " : "Confused: ", a->wrong[i], i + 1 < a->wrongs ? "" : ".\n");
+        fprintf(out, "%s%s%s", i ? ", " : "Confused: ", a->wrong[i],
+                i + 1 < a->wrongs ? "" : ".\n");
     fprintf(out, "\n");
 }
 
@@ -194,8 +209,10 @@ void report_write(FILE *out, const struct report *r)
     write_alarms_of_others(out, r->plain);
     write_views(out, r->plain);
     write_people(out, r);
-    fprintf(out, "Cost on one core of the machine that made these tables: level images %.1f ms, face, background and "
-                 "all starts of both patches %.1f ms (independent pictures: up to 10 starts).\n\n",
+    fprintf(out,
+            "Cost on one core of the machine that made these tables: level images %.1f ms, face, "
+            "background and "
+            "all starts of both patches %.1f ms (independent pictures: up to 10 starts).\n\n",
             r->plain->cost.levels_ms, r->plain->cost.patches_ms);
     if (r->film)
         write_film(out, r->film);
@@ -233,7 +250,8 @@ int report_into(const char *path, const struct report *r, struct pl_message *ret
         fputs(end, out);
     }
     if (!out || fclose(out) != 0) {
-        pl_message_set(reterr, "cannot renew %s; it must hold the lines %.30s and %.28s", path, BEGIN_MARK, END_MARK);
+        pl_message_set(reterr, "cannot renew %s; it must hold the lines %.30s and %.28s", path,
+                       BEGIN_MARK, END_MARK);
         code = -EINVAL;
     }
     free(text);

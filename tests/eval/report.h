@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 struct report {
-    struct study *plain, *eyes, *look, *hull; /* ways of knowing the head's size; patches without a mask */
+    struct study *plain, *eyes, *look,
+        *hull; /* ways of knowing the head's size; patches without a mask */
     const struct samples *samples;
     const struct film_result *film;
     const struct album_result *albums[2];

@@ -89,11 +89,13 @@ static bool read_truth(const char *folder, const char *file, struct sample *s)
         return false;
     }
     s->focal_px = focal_px(json);
-    s->truth_cm = 100 * number_at(cJSON_GetObjectItemCaseSensitive(json, "truth"), "ear_ahead_of_acromion_m");
+    s->truth_cm =
+        100 * number_at(cJSON_GetObjectItemCaseSensitive(json, "truth"), "ear_ahead_of_acromion_m");
     s->tragus_depth_cm = (landmark_cm(json, "tragus_L", 2) + landmark_cm(json, "tragus_R", 2)) / 2;
     s->eye_distance_mm = 10 * distance_cm(json, "eye_L", "eye_R");
     cJSON_Delete(json);
-    return isfinite(s->focal_px) && isfinite(s->truth_cm) && isfinite(s->tragus_depth_cm) && isfinite(s->eye_distance_mm);
+    return isfinite(s->focal_px) && isfinite(s->truth_cm) && isfinite(s->tragus_depth_cm) &&
+           isfinite(s->eye_distance_mm);
 }
 
 static int is_truth(const struct dirent *entry)
@@ -136,8 +138,8 @@ void samples_done(struct samples *s)
 int samples_upright_of(const struct samples *s, int i)
 {
     for (int k = 0; k < s->n; k++)
-        if (s->at[k].forward_cm == 0 && !s->at[k].tag[0] && s->at[k].view_deg == s->at[i].view_deg &&
-            strcmp(s->at[k].person, s->at[i].person) == 0)
+        if (s->at[k].forward_cm == 0 && !s->at[k].tag[0] &&
+            s->at[k].view_deg == s->at[i].view_deg && strcmp(s->at[k].person, s->at[i].person) == 0)
             return k;
     return -1;
 }

@@ -126,8 +126,8 @@ static int show(struct run *run, const struct sample *s)
 static int front_of(const struct samples *samples, const struct sample *s)
 {
     for (int i = 0; i < samples->n; i++)
-        if (is_person(&samples->at[i], s->person) && samples->at[i].view_deg == 0 && samples->at[i].forward_cm == 0 &&
-            !samples->at[i].tag[0])
+        if (is_person(&samples->at[i], s->person) && samples->at[i].view_deg == 0 &&
+            samples->at[i].forward_cm == 0 && !samples->at[i].tag[0])
             return i;
     return -1;
 }
@@ -137,15 +137,17 @@ static int make_key(struct run *run, const struct sample *upright, const struct 
     double eyes = run->options.know_eye_distance ? upright->eye_distance_mm : 0;
     struct pl_reading reading =
         pl_reading_from(&upright->marks, upright->has_face ? &upright->fit : NULL, fitted, eyes);
-    int r = show(run, upright), front = run->options.look_at_camera ? front_of(run->samples, upright) : -1;
+    int r = show(run, upright),
+        front = run->options.look_at_camera ? front_of(run->samples, upright) : -1;
 
     if (front >= 0 && reading.face) {
         const struct sample *f = &run->samples->at[front];
 
         reading.head_scale = pl_reading_from(&f->marks, &f->fit, fitted, eyes).head_scale;
     }
-    if (r == 0 && pl_track_key(run->track, &upright->marks, &reading,
-                               run->options.hull_mask ? NULL : &upright->mask, camera_of(upright)) != 0) {
+    if (r == 0 &&
+        pl_track_key(run->track, &upright->marks, &reading,
+                     run->options.hull_mask ? NULL : &upright->mask, camera_of(upright)) != 0) {
         pl_message_set(run->reterr, "%s makes no key frame", upright->name);
         r = -EINVAL;
     }
@@ -161,7 +163,8 @@ static int measure_pair(struct run *run, const struct sample *upright, const str
 
     if (r < 0)
         return r;
-    *p = (struct pair){.upright = upright, .now = now, .truth_cm = now->truth_cm - upright->truth_cm};
+    *p = (struct pair){
+        .upright = upright, .now = now, .truth_cm = now->truth_cm - upright->truth_cm};
     p->reference = pl_track_key_frame(run->track)->reference;
     p->seen = pl_track_observe(run->track, &now->marks, camera_of(now), fitted, 0, false);
     run->study->cost.patches_ms += now_ms() - start;
@@ -182,8 +185,8 @@ static int measure_against(struct run *run, int upright)
     return r;
 }
 
-int study_run(const struct samples *samples, const struct pl_canonical_face *face, struct study_options options,
-              struct study *ret, struct pl_message *reterr)
+int study_run(const struct samples *samples, const struct pl_canonical_face *face,
+              struct study_options options, struct study *ret, struct pl_message *reterr)
 {
     struct study s = {.pair = calloc(PAIRS_MAX, sizeof(struct pair))};
     struct run run = {samples, options, NULL, &s, reterr};
@@ -216,14 +219,16 @@ static bool in_face_view(const struct pair *p)
     return fabs(p->reference.reading.azimuth_deg) < PL_FACE_VIEW_DEG;
 }
 
-static double fit_gain(const struct study *s, const struct pl_number *raw, const char *without, bool face_view)
+static double fit_gain(const struct study *s, const struct pl_number *raw, const char *without,
+                       bool face_view)
 {
     double product = 0, square = 0;
 
     for (int i = 0; i < s->n; i++) {
         const struct pair *p = &s->pair[i];
 
-        if ((without && is_person(p->now, without)) || p->now->tag[0] || in_face_view(p) != face_view)
+        if ((without && is_person(p->now, without)) || p->now->tag[0] ||
+            in_face_view(p) != face_view)
             continue;
         product += raw[i].value * p->truth_cm;
         square += raw[i].value * raw[i].value;
@@ -261,16 +266,19 @@ static double fit_sd_factor(const struct study *s, const struct pl_number *raw, 
     return n ? ratio[(int)(ONE_SD * (n - 1))] : 1;
 }
 
-static void raw_changes(const struct study *s, const struct pl_ablation *ablation, struct pl_number *ret)
+static void raw_changes(const struct study *s, const struct pl_ablation *ablation,
+                        struct pl_number *ret)
 {
     for (int i = 0; i < s->n; i++) {
-        struct pl_head_change c = pl_head_change_from(&s->pair[i].reference, &s->pair[i].seen, ablation);
+        struct pl_head_change c =
+            pl_head_change_from(&s->pair[i].reference, &s->pair[i].seen, ablation);
 
         ret[i] = pl_raw_forward_change(&s->pair[i].reference, &c);
     }
 }
 
-static void fit_last(const struct study *s, const struct pl_number *raw, const char *without, struct pl_fitted *f)
+static void fit_last(const struct study *s, const struct pl_number *raw, const char *without,
+                     struct pl_fitted *f)
 {
     double gain[2] = {fit_gain(s, raw, without, false), fit_gain(s, raw, without, true)};
 

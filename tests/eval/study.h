@@ -32,8 +32,8 @@ struct study {
 };
 
 /* 0; negative errno with a sentence. `samples` must outlive the study. */
-int study_run(const struct samples *samples, const struct pl_canonical_face *face, struct study_options options,
-              struct study *ret, struct pl_message *reterr);
+int study_run(const struct samples *samples, const struct pl_canonical_face *face,
+              struct study_options options, struct study *ret, struct pl_message *reterr);
 void study_done(struct study *s);
 
 /* Fills the estimates. Gain and sd factor come from the other people's frames. */

@@ -24,7 +24,8 @@ const struct row table_rows[] = {
 
 bool row_has(const struct row *row, const struct sample *s)
 {
-    bool tag = row->exact_tag ? strcmp(s->tag, row->tag) == 0 : strncmp(s->tag, row->tag, strlen(row->tag)) == 0;
+    bool tag = row->exact_tag ? strcmp(s->tag, row->tag) == 0
+                              : strncmp(s->tag, row->tag, strlen(row->tag)) == 0;
 
     return tag && s->view_deg >= row->view_from && s->view_deg <= row->view_to;
 }
@@ -42,7 +43,8 @@ static void add_error(struct errors *e, const struct pair *p)
     e->within_2_sd += fabs(error) <= 2 * p->estimate.sd;
 }
 
-struct errors errors_of(const struct study *s, bool (*wanted)(const struct pair *p, const void *context),
+struct errors errors_of(const struct study *s,
+                        bool (*wanted)(const struct pair *p, const void *context),
                         const void *context)
 {
     struct errors e = {0};

@@ -28,7 +28,8 @@ struct alarms {
 bool row_has(const struct row *row, const struct sample *sample);
 
 /* `wanted` decides which pairs count. */
-struct errors errors_of(const struct study *s, bool (*wanted)(const struct pair *p, const void *context),
+struct errors errors_of(const struct study *s,
+                        bool (*wanted)(const struct pair *p, const void *context),
                         const void *context);
 struct errors errors_of_row(const struct study *s, const struct row *row);
 

@@ -56,7 +56,8 @@ static void follow(const struct pl_patch *patch, const struct pl_levels *levels)
     assert(patch->shape.n >= 0 && patch->shape.n <= PL_TEMPLATE_POINTS);
     for (int i = 0; i < 6; i++)
         e.information.m[i][i] = 1;
-    fit = pl_register(patch, levels, (struct pl_camera){53, WIDTH / 2, HEIGHT / 2}, &e, PL_CHOOSE_ENERGY, &scratch);
+    fit = pl_register(patch, levels, (struct pl_camera){53, WIDTH / 2, HEIGHT / 2}, &e,
+                      PL_CHOOSE_ENERGY, &scratch);
     assert(!fit.tried || (fit.seen >= 0 && fit.seen <= 1));
 }
 

@@ -59,7 +59,8 @@ static void only_alerts_and_exercises_sound(void **state)
     (void)state;
     for (int kind = 0; kind < PL_EVENT_KINDS; kind++) {
         struct pl_event event = {.kind = (enum pl_event_kind)kind};
-        assert_int_equal(pl_tune_of(&event) != PL_TUNE_NONE, pl_event_is_alert(event.kind) || kind == PL_EVENT_EXERCISE);
+        assert_int_equal(pl_tune_of(&event) != PL_TUNE_NONE,
+                         pl_event_is_alert(event.kind) || kind == PL_EVENT_EXERCISE);
     }
 }
 

@@ -44,7 +44,8 @@ static void paint(struct pl_background *b, double dy, double zoom, unsigned seed
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++)
             b->contrast[y * WIDTH + x] =
-                (float)wall(WIDTH / 2 + (x - WIDTH / 2) / zoom, HEIGHT / 2 + (y - dy - HEIGHT / 2) / zoom, seed);
+                (float)wall(WIDTH / 2 + (x - WIDTH / 2) / zoom,
+                            HEIGHT / 2 + (y - dy - HEIGHT / 2) / zoom, seed);
 }
 
 static void hide_person(struct pl_background *b)

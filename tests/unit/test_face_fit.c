@@ -16,7 +16,8 @@ static struct pl_canonical_face egg(void)
     struct pl_canonical_face face;
 
     for (int i = 0; i < PL_FACE_POINTS; i++) {
-        double up = 1 - 2 * (i + 0.5) / PL_FACE_POINTS, around = -1.2 + 2.4 * (i * 37 % 101) / 100.0;
+        double up = 1 - 2 * (i + 0.5) / PL_FACE_POINTS,
+               around = -1.2 + 2.4 * (i * 37 % 101) / 100.0;
         double r = sqrt(1 - up * up);
 
         face.point_cm[i][0] = (float)(7 * r * sin(around));
@@ -26,8 +27,8 @@ static struct pl_canonical_face egg(void)
     return face;
 }
 
-static void project(const struct pl_canonical_face *face, struct pl_vec3 turn, struct pl_vec3 place, double noise_px,
-                    struct pl_point mesh[PL_FACE_POINTS])
+static void project(const struct pl_canonical_face *face, struct pl_vec3 turn, struct pl_vec3 place,
+                    double noise_px, struct pl_point mesh[PL_FACE_POINTS])
 {
     struct pl_mat3 r = pl_rotation_from_vector(turn);
 
@@ -55,7 +56,8 @@ static void points_that_are_no_face_are_refused(void **state)
 
 static void known_poses_are_found(void **state)
 {
-    static const double turns[][3] = {{0, 0, 0}, {0.2, 0, 0}, {0, 0.7, 0}, {0, -1.0, 0.2}, {-0.3, 0.5, -0.4}};
+    static const double turns[][3] = {
+        {0, 0, 0}, {0.2, 0, 0}, {0, 0.7, 0}, {0, -1.0, 0.2}, {-0.3, 0.5, -0.4}};
     static const double places[][3] = {{0, 0, 70}, {15, -10, 45}, {-20, 12, 110}};
     struct pl_canonical_face face = egg();
     struct pl_point mesh[PL_FACE_POINTS];
@@ -85,8 +87,10 @@ static void a_noisy_face_gives_opencvs_answer(void **state)
     (void)state;
     project(&face, pl_vec3(0.1, 0.4, -0.1), pl_vec3(5, -6, 65), 2, mesh);
     assert_int_equal(pl_face_fit_solve(&face, mesh, camera, &fit), 0);
-    assert_true(pl_vec3_norm(pl_vec3_sub(fit.place_cm, pl_vec3(5.00479, -6.00605, 64.99891))) < 0.01);
-    assert_true(pl_rotation_angle_deg(fit.rotation, pl_rotation_from_vector(pl_vec3(0.102348, 0.401851, -0.099690))) < 0.02);
+    assert_true(pl_vec3_norm(pl_vec3_sub(fit.place_cm, pl_vec3(5.00479, -6.00605, 64.99891))) <
+                0.01);
+    assert_true(pl_rotation_angle_deg(fit.rotation, pl_rotation_from_vector(pl_vec3(
+                                                        0.102348, 0.401851, -0.099690))) < 0.02);
     assert_true(fit.error_px > 1 && fit.error_px < 3);
 }
 

@@ -120,11 +120,16 @@ static void every_reason_for_not_knowing_is_said(void **state)
         enum pl_reason reason;
         bool known;
     } cases[] = {
-        {nobody, PL_REASON_NO_PERSON, false},          {dark, PL_REASON_LOW_LIGHT, false},
-        {unsure, PL_REASON_LOW_CONFIDENCE, false},     {crowd, PL_REASON_TOO_MANY_PEOPLE, false},
-        {somebody_else, PL_REASON_TOO_MANY_PEOPLE, false}, {outside, PL_REASON_OUT_OF_FRAME, false},
-        {away, PL_REASON_TURNED_AWAY, false},          {absurd, PL_REASON_LOW_CONFIDENCE, false},
-        {another_key_frame, PL_REASON_NO_BASELINE, false}, {moved, PL_REASON_CAMERA_MOVED, true},
+        {nobody, PL_REASON_NO_PERSON, false},
+        {dark, PL_REASON_LOW_LIGHT, false},
+        {unsure, PL_REASON_LOW_CONFIDENCE, false},
+        {crowd, PL_REASON_TOO_MANY_PEOPLE, false},
+        {somebody_else, PL_REASON_TOO_MANY_PEOPLE, false},
+        {outside, PL_REASON_OUT_OF_FRAME, false},
+        {away, PL_REASON_TURNED_AWAY, false},
+        {absurd, PL_REASON_LOW_CONFIDENCE, false},
+        {another_key_frame, PL_REASON_NO_BASELINE, false},
+        {moved, PL_REASON_CAMERA_MOVED, true},
     };
 
     (void)state;
@@ -173,7 +178,8 @@ static void a_moved_camera_doubles_the_sd(void **state)
 
     (void)state;
     moved(&o);
-    assert_true(measured(&o).forward_head_delta_cm.sd > 1.99 * measured(&still).forward_head_delta_cm.sd);
+    assert_true(measured(&o).forward_head_delta_cm.sd >
+                1.99 * measured(&still).forward_head_delta_cm.sd);
 }
 
 static void only_the_head_against_the_trunk_is_forward_head(void **state)
@@ -212,13 +218,15 @@ static void without_a_baseline_only_the_view_is_known(void **state)
 
 /* ---- calibration ---- */
 
-static enum pl_calibration_step feed(struct pl_calibration *c, double seconds, void (*spoil)(struct pl_observation *o))
+static enum pl_calibration_step feed(struct pl_calibration *c, double seconds,
+                                     void (*spoil)(struct pl_observation *o))
 {
     struct pl_reference ref = upright();
     enum pl_calibration_step step = PL_CALIBRATION_GO_ON;
     pl_usec from = c->last_t;
 
-    for (pl_usec t = 0; pl_seconds(t) < seconds && step == PL_CALIBRATION_GO_ON; t += PL_USEC_PER_SEC / 5) {
+    for (pl_usec t = 0; pl_seconds(t) < seconds && step == PL_CALIBRATION_GO_ON;
+         t += PL_USEC_PER_SEC / 5) {
         struct pl_observation o = seen(-1, 0);
 
         o.t = from + PL_USEC_PER_SEC / 5 + t;
@@ -245,12 +253,14 @@ static void a_bad_calibration_is_refused_with_its_reason(void **state)
     static const struct {
         void (*spoil)(struct pl_observation *o);
         enum pl_calibration_fault fault;
-    } cases[] = {{nobody, PL_CALIBRATION_NOBODY},   {dark, PL_CALIBRATION_DARK},     {crowd, PL_CALIBRATION_OTHERS},
-                 {outside, PL_CALIBRATION_OUTSIDE}, {unsure, PL_CALIBRATION_UNSURE}, {turned, PL_CALIBRATION_TURNED}};
+    } cases[] = {{nobody, PL_CALIBRATION_NOBODY}, {dark, PL_CALIBRATION_DARK},
+                 {crowd, PL_CALIBRATION_OTHERS},  {outside, PL_CALIBRATION_OUTSIDE},
+                 {unsure, PL_CALIBRATION_UNSURE}, {turned, PL_CALIBRATION_TURNED}};
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct pl_calibration c = pl_calibration_begin((struct pl_calibration_plan){.length = 5 * PL_USEC_PER_SEC});
+        struct pl_calibration c =
+            pl_calibration_begin((struct pl_calibration_plan){.length = 5 * PL_USEC_PER_SEC});
 
         assert_int_equal(feed(&c, 60, cases[i].spoil), PL_CALIBRATION_REFUSED);
         assert_int_equal(pl_calibration_main_fault(&c), cases[i].fault);
@@ -261,7 +271,8 @@ static void a_bad_calibration_is_refused_with_its_reason(void **state)
 
 static void a_good_calibration_ends_and_averages_upright(void **state)
 {
-    struct pl_calibration c = pl_calibration_begin((struct pl_calibration_plan){.length = 20 * PL_USEC_PER_SEC});
+    struct pl_calibration c =
+        pl_calibration_begin((struct pl_calibration_plan){.length = 20 * PL_USEC_PER_SEC});
 
     (void)state;
     assert_int_equal(feed(&c, 40, NULL), PL_CALIBRATION_DONE);
@@ -272,7 +283,8 @@ static void a_good_calibration_ends_and_averages_upright(void **state)
 
 static void bad_moments_only_make_a_calibration_longer(void **state)
 {
-    struct pl_calibration c = pl_calibration_begin((struct pl_calibration_plan){.length = 10 * PL_USEC_PER_SEC});
+    struct pl_calibration c =
+        pl_calibration_begin((struct pl_calibration_plan){.length = 10 * PL_USEC_PER_SEC});
 
     (void)state;
     assert_int_equal(feed(&c, 4, NULL), PL_CALIBRATION_GO_ON);

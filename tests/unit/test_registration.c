@@ -34,14 +34,16 @@ static struct pl_reference sitting(double azimuth_deg)
 /* Smooth, without repetition at the scale of the search. */
 static double cloth(struct pl_vec3 x)
 {
-    return 128 + 30 * sin(0.9 * x.v[0] + 0.4 * x.v[1]) + 30 * sin(0.5 * x.v[1] - 0.35 * x.v[0] + 1) +
+    return 128 + 30 * sin(0.9 * x.v[0] + 0.4 * x.v[1]) +
+           30 * sin(0.5 * x.v[1] - 0.35 * x.v[0] + 1) +
            20 * sin(1.3 * x.v[1] + 2) * sin(1.1 * x.v[0]);
 }
 
 /* A wall of cloth at the depth of the shoulders, moved as a rigid body about them. */
 static void render(struct pl_levels *l, struct pl_vec3 pivot, struct pl_vec6 motion)
 {
-    struct pl_mat3 r = pl_rotation_from_vector(pl_vec6_rotation(motion)), back = pl_mat3_transpose(r);
+    struct pl_mat3 r = pl_rotation_from_vector(pl_vec6_rotation(motion)),
+                   back = pl_mat3_transpose(r);
     struct pl_vec3 normal = pl_mat3_apply(r, pl_vec3(0, 0, 1));
     struct pl_vec3 place = pl_vec3_add(pivot, pl_vec6_shift(motion));
 
@@ -66,7 +68,8 @@ static void take_wall(struct scene *s, const struct pl_reference *ref)
     render(s->levels, ref->shoulders, (struct pl_vec6){{0}});
     pl_template_trunk(ref, camera, WIDTH, HEIGHT, t);
     for (int i = 0; i < t->n; i++) {
-        struct pl_vec3 x = pl_vec3_scale(pl_camera_ray(camera, t->pixel[i].x, t->pixel[i].y), ref->shoulders.v[2]);
+        struct pl_vec3 x =
+            pl_vec3_scale(pl_camera_ray(camera, t->pixel[i].x, t->pixel[i].y), ref->shoulders.v[2]);
 
         for (int k = 0; k < 3; k++)
             t->place_cm[i][k] = (float)x.v[k];
@@ -107,7 +110,8 @@ static struct pl_expectation expecting(const struct pl_vec6 *starts, int n)
     return e;
 }
 
-static struct pl_patch_fit found(struct scene *s, struct pl_vec6 motion, const struct pl_vec6 *starts, int n)
+static struct pl_patch_fit found(struct scene *s, struct pl_vec6 motion,
+                                 const struct pl_vec6 *starts, int n)
 {
     struct pl_expectation e = expecting(starts, n);
 
@@ -125,11 +129,8 @@ static void assert_near_motion(struct pl_vec6 a, struct pl_vec6 b, double cm)
 static void known_motions_are_found(void **state)
 {
     static const struct pl_vec6 motion[] = {
-        {{0, 0, 0, 0, 0, 0}},
-        {{0, 0, 0, 2, -1, 0}},
-        {{0, 0, 0, 0, 0, -4}},
-        {{0.06, 0, 0, 0, 0.5, -2}},
-        {{0, 0.08, 0.05, 1, 0, 3}},
+        {{0, 0, 0, 0, 0, 0}},       {{0, 0, 0, 2, -1, 0}},      {{0, 0, 0, 0, 0, -4}},
+        {{0.06, 0, 0, 0, 0.5, -2}}, {{0, 0.08, 0.05, 1, 0, 3}},
     };
     static const struct pl_vec6 rest = {{0}};
 
@@ -144,8 +145,10 @@ static void known_motions_are_found(void **state)
 
 static void a_long_roll_of_the_chair_needs_its_start(void **state)
 {
-    static const struct pl_vec6 roll = {{0, 0, 0, 0, 0, -26}}, starts[2] = {{{0}}, {{0, 0, 0, 0, 0, -23}}};
-    struct pl_patch_fit alone = found(*state, roll, starts, 1), helped = found(*state, roll, starts, 2);
+    static const struct pl_vec6 roll = {{0, 0, 0, 0, 0, -26}},
+                                starts[2] = {{{0}}, {{0, 0, 0, 0, 0, -23}}};
+    struct pl_patch_fit alone = found(*state, roll, starts, 1),
+                        helped = found(*state, roll, starts, 2);
 
     assert_true(fabs(alone.motion.v[5] - roll.v[5]) > 1);
     assert_near_motion(helped.motion, roll, 0.5);

@@ -19,7 +19,8 @@ static void assert_near(double value, double expected, double margin)
 
 static struct pl_observation seen_with(double trunk_score)
 {
-    return (struct pl_observation){.present = true, .reference_id = 1, .trunk = {.tried = true, .score = trunk_score}};
+    return (struct pl_observation){
+        .present = true, .reference_id = 1, .trunk = {.tried = true, .score = trunk_score}};
 }
 
 static struct pl_measurement sitting(pl_usec t, double forward_cm, double sd_cm)
@@ -41,7 +42,8 @@ struct spell {
 };
 
 /* Seconds until a key frame was asked for; -1: never. */
-static double renewed_after(struct pl_renewal *r, const struct spell *spells, bool has_patches, struct pl_tie *ret)
+static double renewed_after(struct pl_renewal *r, const struct spell *spells, bool has_patches,
+                            struct pl_tie *ret)
 {
     int frame = 1;
 
@@ -50,7 +52,8 @@ static double renewed_after(struct pl_renewal *r, const struct spell *spells, bo
 
         for (int i = 0; i < (int)(5 * s->seconds); i++, frame++) {
             double sway = i / 5 % 2 ? s->sways_cm : -s->sways_cm;
-            struct pl_measurement m = sitting(frame * PL_USEC_PER_SEC / 5, s->forward_cm + sway, 0.6);
+            struct pl_measurement m =
+                sitting(frame * PL_USEC_PER_SEC / 5, s->forward_cm + sway, 0.6);
 
             m.reason = s->reason;
             if (pl_renewal_step(r, &seen, &m, has_patches, ret))
@@ -67,8 +70,10 @@ static void a_key_frame_is_kept_without_need(void **state)
         struct spell spells[4];
     } cases[] = {
         {"the patch fits", {{600, FORWARD_CM, 0, 0.8, PL_REASON_NONE}}},
-        {"it fits badly for less than a minute", {{58, 0, 0, 0.1, PL_REASON_NONE}, {1, 0, 0, 0.8, PL_REASON_NONE},
-                                                  {58, 0, 0, 0.1, PL_REASON_NONE}}},
+        {"it fits badly for less than a minute",
+         {{58, 0, 0, 0.1, PL_REASON_NONE},
+          {1, 0, 0, 0.8, PL_REASON_NONE},
+          {58, 0, 0, 0.1, PL_REASON_NONE}}},
         {"the person never sits still", {{600, 0, 4, 0.1, PL_REASON_NONE}}},
         {"the camera moved", {{600, 0, 0, 0.1, PL_REASON_CAMERA_MOVED}}},
     };
@@ -102,9 +107,11 @@ static void what_is_not_measured_is_no_ground(void **state)
 
 static void a_minute_of_poor_fit_and_five_still_seconds_renew(void **state)
 {
-    static const struct spell still[] = {{100, 0, 0, 0.1, PL_REASON_NONE}, {0, 0, 0, 0, PL_REASON_NONE}};
-    static const struct spell late[] = {
-        {70, 0, 4, 0.1, PL_REASON_NONE}, {30, 0, 0, 0.1, PL_REASON_NONE}, {0, 0, 0, 0, PL_REASON_NONE}};
+    static const struct spell still[] = {{100, 0, 0, 0.1, PL_REASON_NONE},
+                                         {0, 0, 0, 0, PL_REASON_NONE}};
+    static const struct spell late[] = {{70, 0, 4, 0.1, PL_REASON_NONE},
+                                        {30, 0, 0, 0.1, PL_REASON_NONE},
+                                        {0, 0, 0, 0, PL_REASON_NONE}};
     struct pl_renewal r = {.poor_since = 0};
     struct pl_tie tie;
 
@@ -132,7 +139,8 @@ static struct pl_reference key_frame(unsigned id)
 }
 
 /* From the left side forward is to the picture's left. */
-static struct pl_observation moved_forward(const struct pl_reference *ref, pl_usec t, double cm, double score)
+static struct pl_observation moved_forward(const struct pl_reference *ref, pl_usec t, double cm,
+                                           double score)
 {
     struct pl_patch_fit fit = {.tried = true,
                                .rotation_covariance = pl_mat3_diagonal(1e-5, 1e-5, 1e-5),
@@ -179,7 +187,8 @@ static struct pl_reference renewed(struct pl_reference ref, double forward_cm)
 
     for (int i = 1; i < 1000; i++) {
         struct pl_observation o = moved_forward(&ref, i * PL_USEC_PER_SEC / 5, forward_cm, 0.1);
-        struct pl_measurement m = pl_measure(&ref, &o, &pl_fitted_default, &pl_posture_limits_default);
+        struct pl_measurement m =
+            pl_measure(&ref, &o, &pl_fitted_default, &pl_posture_limits_default);
 
         if (!pl_renewal_step(&r, &o, &m, true, &tie))
             continue;

@@ -47,7 +47,8 @@ static void assert_inside(const struct pl_template *t)
     for (int i = 0; i < t->n; i++) {
         struct pl_point p = pl_camera_project(camera, place(t, i));
 
-        assert_true(t->pixel[i].x > 0 && t->pixel[i].x < WIDTH - 1 && t->pixel[i].y > 0 && t->pixel[i].y < HEIGHT - 1);
+        assert_true(t->pixel[i].x > 0 && t->pixel[i].x < WIDTH - 1 && t->pixel[i].y > 0 &&
+                    t->pixel[i].y < HEIGHT - 1);
         assert_true(fabsf(p.x - t->pixel[i].x) < 0.01f && fabsf(p.y - t->pixel[i].y) < 0.01f);
     }
 }
@@ -96,7 +97,7 @@ static void the_trunk_is_deeper_than_wide_only_from_the_side(void **state)
     build(90, 70, 0);
     for (int i = 0; i < trunk.n; i++)
         nearest_at_the_side = fmin(nearest_at_the_side, trunk.place_cm[i][2]);
-    assert_true(fabs(72 - nearest_in_front - 14.5) < 1.5);   /* the belly */
+    assert_true(fabs(72 - nearest_in_front - 14.5) < 1.5);    /* the belly */
     assert_true(fabs(72 - nearest_at_the_side - 20.0) < 1.5); /* the upper arm */
 }
 
