@@ -41,6 +41,14 @@ def events(machine):
     return [json.loads(line.removeprefix("EVENT ")) for _, line in machine.said("EVENT {")]
 
 
+def resumed_within(machine, seconds):
+    """By the daemon's own clock, which is the guest's uptime: the first frame of the camera that came back. When
+    the event can be read is later by what one look takes, and under emulation that is seconds."""
+    plugged = moment(machine, "plugged in again")
+    back = [e["t"] for e in events(machine) if e["event"] == "camera" and e["state"] == "ok"]
+    return plugged is not None and any(plugged - 1 <= t <= plugged + seconds for t in back)
+
+
 def judge(machine, clip, pin):
     kinds = [e["event"] for e in events(machine)]
     pulses = machine.pulses(pin)
@@ -51,7 +59,7 @@ def judge(machine, clip, pin):
         ("frames of the USB camera reach the measurement", "sitting" in kinds and "too_close" in kinds),
         (f"the buzzer sounds on GPIO{pin}, in pulses below a second", 0 < len(pulses) and max(pulses) < 1),
         ("unplugging is noticed", within(machine, "unplugged", "unplugging was noticed", 10)),
-        ("plugging in again resumes within 5 s", within(machine, "plugged in again", "resumed", 5)),
+        ("plugging in again resumes within 5 s", resumed_within(machine, 5)),
         ("a frozen camera is noticed", moment(machine, "freezing was noticed") is not None),
         ("SIGTERM stops it cleanly within 2 s", bool(machine.said("HIL: daemon exit 0"))
          and within(machine, "asked to stop", "stopped", 2)),
