@@ -1,6 +1,8 @@
 /* plumbline bench: what a frame costs on this machine */
 #include "app/allocations.h"
 #include "app/command.h"
+#include "app/first_result.h"
+#include "app/heap.h"
 #include "app/measurer.h"
 #include "app/options.h"
 #include "app/peak.h"
@@ -29,13 +31,15 @@ enum stage { DECODE, DETECT, CROP, POSE, FACE, FIT, WHOLE, STAGES };
 static const char *const stage_names[STAGES] = {"decode", "detect", "crop", "pose",
                                                 "face",   "fit",    "whole"};
 
+static const struct pl_mounting upright;
+
 struct samples {
     int count;
     double ms[FRAMES_MAX]; /* of this thread's processor time */
 };
 
 struct bench {
-    bool json;
+    bool json, first;
     int frames;
     struct pl_engine *engine;
     struct pl_detector *detector;
@@ -44,8 +48,9 @@ struct bench {
     struct pl_sight *sight;
     struct pl_measurer *measurer;
     struct samples stage[STAGES];
-    double first_result_s, rss_mb; /* of the product alone, before the parts are built */
-    long allocations;              /* after the warm frames */
+    double first_result_s; /* of a fresh process */
+    double rss_mb;         /* of the product alone, before the parts are built */
+    long allocations;      /* after the warm frames */
     int measured;
 };
 
@@ -108,7 +113,6 @@ static int time_parts(struct bench *bench, const struct pl_frame *frame,
     static struct pl_face_boxes boxes;
     static struct pl_pose pose;
     static struct pl_face face;
-    struct pl_mounting upright = {0};
     float side = (float)(frame->width > frame->height ? frame->width : frame->height);
     struct pl_square whole = {(float)frame->width / 2, (float)frame->height / 2, side, 0};
     struct pl_square body = seen->present ? pl_pose_square(&seen->pose) : whole;
@@ -132,7 +136,6 @@ static int time_parts(struct bench *bench, const struct pl_frame *frame,
 /* The way of the product: one look at everything, then the measurement. */
 static int time_whole(struct bench *bench, const struct pl_frame *frame, struct pl_landmarks *ret)
 {
-    struct pl_mounting upright = {0};
     double start = cpu_ms();
     int r = pl_sight_look(bench->sight, frame, upright, PL_LOOK_POSE | PL_LOOK_FACE, ret);
 
@@ -144,22 +147,25 @@ static int time_whole(struct bench *bench, const struct pl_frame *frame, struct 
     return r;
 }
 
-static int one_frame(struct bench *bench, struct pl_source *source)
+/* Puts one frame through the whole way, or through each part. */
+static int one_frame(struct bench *bench, struct pl_source *source, bool whole)
 {
     static struct pl_landmarks seen;
     struct pl_frame frame;
     double start = cpu_ms();
-    long after_decoding;
     int r = pl_source_next(source, PL_USEC_PER_SEC, &frame);
+    long after_decoding;
 
     if (r)
         return r;
-    note(bench, DECODE, start);
+    if (whole)
+        note(bench, DECODE, start);
     after_decoding = pl_allocations();
-    r = time_whole(bench, &frame, &seen);
-    if (r == 0)
+    if (whole)
+        r = time_whole(bench, &frame, &seen);
+    else if ((r = pl_sight_look(bench->sight, &frame, upright, PL_LOOK_POSE, &seen)) == 0)
         r = time_parts(bench, &frame, &seen);
-    if (bench->measured++ >= WARM_FRAMES)
+    if (!whole || ++bench->measured > WARM_FRAMES)
         bench->allocations += pl_allocations() - after_decoding;
     pl_source_release(source, &frame);
     return r;
@@ -199,7 +205,8 @@ static void report(struct bench *bench, bool lite)
     printf("inference reaches %.0f %% of this core's measured %.1f thousand million multiply-adds "
            "a second\n",
            100 * share, peak / 1e9);
-    printf("first result after %.2f s, peak memory %.1f MB, ", bench->first_result_s, rss);
+    printf("first result %.2f s after the start of the process, peak memory %.1f MB, ",
+           bench->first_result_s, rss);
     if (pl_allocations() >= 0)
         printf("%ld allocations in %d frames after start\n", bench->allocations,
                bench->measured > WARM_FRAMES ? bench->measured - WARM_FRAMES : 0);
@@ -250,44 +257,58 @@ static void clean_up(struct bench *bench)
     pl_sight_destroy(bench->sight);
 }
 
-static int first_look(struct bench *bench, struct pl_source *source, double started_s)
+static int open_input(struct bench *bench, const struct pl_settings *s, const char *input,
+                      struct pl_source **ret, struct pl_message *why)
 {
-    static struct pl_landmarks seen;
-    struct pl_frame frame;
-    int r = pl_source_next(source, PL_USEC_PER_SEC, &frame);
+    struct pl_source_wish wish = {.loop = true};
+    char detail[PL_DETAIL_SIZE] = "";
+    int r = prepare(bench, s, why);
+
+    if (r == 0 && (r = pl_source_open(input, &wish, ret, detail)) != 0)
+        pl_message_set(why, "%s", *detail ? detail : strerror(abs(r)));
+    return r;
+}
+
+/* All frames the whole way, as the product does; then each part, whose networks are no part of the product's memory. */
+static int run_frames(struct bench *bench, const struct pl_settings *s, struct pl_source *source,
+                      struct pl_message *why)
+{
+    int r = 0;
+
+    for (int i = 0; i < bench->frames && r == 0; i++)
+        r = one_frame(bench, source, true);
+    bench->rss_mb = peak_rss_mb();
+    if (r == 0)
+        r = prepare_parts(bench, s, why);
+    for (int i = 0; i < bench->frames && r == 0; i++)
+        r = one_frame(bench, source, false);
+    if (r && !*why->text)
+        pl_message_set(why, "%s", *source->detail ? source->detail : strerror(abs(r)));
+    return r;
+}
+
+/* One picture, and a line when it has been looked at: what a fresh process is timed by. */
+static int look_once(struct bench *bench, struct pl_source *source, struct pl_message *why)
+{
+    int r = one_frame(bench, source, true);
 
     if (r)
-        return r;
-    r = pl_sight_look(bench->sight, &frame, (struct pl_mounting){0}, PL_LOOK_ALL, &seen);
-    pl_source_release(source, &frame);
-    bench->first_result_s = seconds(CLOCK_MONOTONIC) - started_s;
-    bench->rss_mb = peak_rss_mb();
+        pl_message_set(why, "%s", *source->detail ? source->detail : strerror(abs(r)));
+    else if (puts("seen") == EOF || fflush(stdout) == EOF)
+        r = -EIO;
     return r;
 }
 
 static int measure(struct bench *bench, const struct pl_settings *s, const char *input)
 {
-    struct pl_source_wish wish = {.loop = true};
     struct pl_source *source = NULL;
     struct pl_message why = {""};
-    char detail[PL_DETAIL_SIZE] = "";
-    double started_s = seconds(CLOCK_MONOTONIC);
-    int r = prepare(bench, s, &why);
+    int r = open_input(bench, s, input, &source, &why);
 
     if (r == 0)
-        r = pl_source_open(input, &wish, &source, detail);
-    if (r == 0)
-        r = first_look(bench, source, started_s);
-    if (r == 0)
-        r = prepare_parts(bench, s, &why);
-    for (int i = 0; i < bench->frames && r == 0; i++)
-        r = one_frame(bench, source);
+        r = bench->first ? look_once(bench, source, &why) : run_frames(bench, s, source, &why);
     if (r)
-        fprintf(stderr, "plumbline: %s\n",
-                *why.text ? why.text
-                : *detail ? detail
-                : source  ? source->detail
-                          : strerror(abs(r)));
+        fprintf(stderr, "plumbline: %s\n", why.text);
     pl_source_close(source);
     return r ? PL_EXIT_FAILED : PL_EXIT_DONE;
 }
@@ -298,10 +319,10 @@ static int take_option(int option, const char *argument, void *context)
     char *end;
     long frames;
 
-    if (option == 'j') {
-        bench->json = true;
+    bench->json |= option == 'j';
+    bench->first |= option == 'f';
+    if (option != 'n')
         return 0;
-    }
     frames = strtol(argument, &end, 10);
     if (*end || end == argument || frames <= WARM_FRAMES || frames > FRAMES_MAX) {
         fprintf(stderr, "plumbline: --frames %s: a number from %d to %d\n", argument,
@@ -315,6 +336,7 @@ static int take_option(int option, const char *argument, void *context)
 int pl_cmd_bench(int argc, char **argv)
 {
     static const struct option own[] = {{"json", no_argument, NULL, 'j'},
+                                        {"first", no_argument, NULL, 'f'},
                                         {"frames", required_argument, NULL, 'n'},
                                         {NULL, 0, NULL, 0}};
     static struct pl_config config;
@@ -326,8 +348,13 @@ int pl_cmd_bench(int argc, char **argv)
         r = pl_options_load(&options, &config);
     if (r)
         return r;
+    pl_heap_stay_small();
+    if (!bench.first && (r = pl_first_result_time(argc, argv, &bench.first_result_s)) < 0) {
+        fprintf(stderr, "plumbline: the first result cannot be timed: %s\n", strerror(-r));
+        return PL_EXIT_FAILED;
+    }
     r = measure(&bench, &config.settings, optind < argc ? argv[optind] : "synthetic");
-    if (r == PL_EXIT_DONE)
+    if (r == PL_EXIT_DONE && !bench.first)
         report(&bench, config.settings.model.pose == PL_POSE_CHOICE_LITE);
     clean_up(&bench);
     return r;

@@ -43,7 +43,6 @@ struct pl_sight {
     struct pl_detector *detector;
     struct pl_pose_network *pose;
     struct pl_face_network *face;
-    struct pl_segmenter *segmenter; /* built when first asked for */
     struct pl_sight_settings settings;
     char option[512], directory[512]; /* settings.models points here */
 
@@ -114,7 +113,6 @@ void pl_sight_destroy(struct pl_sight *sight)
 {
     if (!sight)
         return;
-    pl_segmenter_destroy(sight->segmenter);
     pl_face_network_destroy(sight->face);
     pl_pose_network_destroy(sight->pose);
     pl_detector_destroy(sight->detector);
@@ -462,16 +460,17 @@ int pl_sight_look(struct pl_sight *sight, const struct pl_frame *frame, struct p
 int pl_sight_mask(struct pl_sight *sight, const struct pl_frame *frame, struct pl_mounting mounting,
                   struct pl_mask *ret, struct pl_message *reterr)
 {
-    int failed = 0;
+    struct pl_segmenter *segmenter;
+    int failed;
 
     if (!sight->following)
         return PL_SIGHT_NOBODY;
-    if (!sight->segmenter)
-        failed = pl_segmenter_create(sight->engine, &sight->settings.models,
-                                     pose_files[sight->settings.pose], &sight->segmenter, reterr);
+    failed = pl_segmenter_create(sight->engine, &sight->settings.models,
+                                 pose_files[sight->settings.pose], &segmenter, reterr);
     if (failed < 0)
         return failed;
-    failed = pl_segmenter_run(sight->segmenter, frame, mounting, sight->body, ret);
+    failed = pl_segmenter_run(segmenter, frame, mounting, sight->body, ret);
+    pl_segmenter_destroy(segmenter);
     if (failed < 0)
         pl_message_set(reterr, "the person mask's network failed");
     return failed;

@@ -68,7 +68,7 @@ void pl_sight_forget(struct pl_sight *sight);
 int pl_sight_look(struct pl_sight *sight, const struct pl_frame *frame, struct pl_mounting mounting,
                   unsigned look, struct pl_landmarks *ret);
 
-/* The person mask of `frame`, on the square where the last look saw the user's body. The network for it is larger
- * and is built by the first call. 0; PL_SIGHT_NOBODY; negative errno with a sentence in *reterr. */
+/* The person mask of `frame`, on the square where the last look saw the user's body. The network for it is large
+ * and seldom used, so it lives for the call (some 50 ms on a PC). 0; PL_SIGHT_NOBODY; negative errno with a sentence in *reterr. */
 int pl_sight_mask(struct pl_sight *sight, const struct pl_frame *frame, struct pl_mounting mounting,
                   struct pl_mask *ret, struct pl_message *reterr);
