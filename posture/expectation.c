@@ -1,4 +1,4 @@
-/* Every start is there because a movement needs it; tests/unit/test_registration.c names them. */
+/* Every start is there because a movement needs it; tests/unit/test_registration.c shows it for the rolled chair. */
 #include "posture/expectation.h"
 
 /* The last frame's trunk is followed while it fitted at least this well. */
