@@ -12,8 +12,6 @@
 
 #define RUNS 5
 
-extern char **environ;
-
 /* Starts the program with its standard output in *ret_pipe. 0 or negative errno. */
 static int start(char **arguments, pid_t *ret, int *ret_pipe)
 {
@@ -40,7 +38,7 @@ static int time_one(char **arguments, double *ret_s)
     pl_usec begun = pl_clock_now();
     int output = -1, status, r;
     char byte;
-    pid_t child;
+    pid_t child = -1;
 
     if ((r = start(arguments, &child, &output)) < 0)
         return r;
