@@ -1,5 +1,10 @@
 #include "app/relief_sample.h"
 
+#include "posture/session.h"
+
+_Static_assert(PL_VERIFY_HOLE_US == PL_SESSION_HOLE,
+               "a guided break and the sitting session forgive the same");
+
 struct pl_body pl_relief_body(const struct pl_landmarks *landmarks)
 {
     static const enum pl_pose_point from[PL_BODY_POINTS] = {

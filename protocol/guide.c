@@ -126,8 +126,10 @@ enum pl_guide_sound pl_guide_tick(struct pl_guide *guide, pl_usec now)
     enum pl_guide_sound sound = PL_GUIDE_SOUND_NONE;
     const pl_usec passed = now - guide->now;
 
+    if (passed <= 0)
+        return PL_GUIDE_SOUND_NONE; /* a frame older than the last tick: it has been counted */
     guide->now = now;
-    if (!pl_guide_running(guide) || guide->paused || passed <= 0)
+    if (!pl_guide_running(guide) || guide->paused)
         return PL_GUIDE_SOUND_NONE;
     if (passed > PL_GUIDE_GAP) {
         guide->paused = guide->stage != PL_GUIDE_ASK_PAIN;

@@ -126,6 +126,12 @@ static pl_usec longest_gap(const struct pl_verify *verify)
     return verify->what == PL_CAMERA_BREAK ? BREAK_GAP_US : PL_VERIFY_DROPOUT_US;
 }
 
+/* Between two frames; an empty seat is looked at less often than an exercise. */
+static pl_usec longest_hole(const struct pl_verify *verify)
+{
+    return verify->what == PL_CAMERA_BREAK ? PL_VERIFY_HOLE_US : PL_VERIFY_DROPOUT_US;
+}
+
 /* The held angle follows slowly; what wanders off it faster is not held. */
 static bool is_steady(struct pl_verify *verify, double deg, pl_usec passed)
 {
@@ -185,6 +191,14 @@ static void follow_turn(struct pl_verify *verify, const struct pl_verify_sample 
         verify->furthest_deg[side] = deg;
 }
 
+static void count_sight(struct pl_verify *verify, enum pl_met met, pl_usec passed)
+{
+    if (met == PL_MET_UNKNOWN)
+        verify->unseen_us += passed;
+    else
+        verify->seen_us += passed;
+}
+
 void pl_verify_step(struct pl_verify *verify, const struct pl_verify_sample *sample)
 {
     const pl_usec passed = sample->t - verify->last;
@@ -200,16 +214,16 @@ void pl_verify_step(struct pl_verify *verify, const struct pl_verify_sample *sam
         return;
     }
     met = pl_verify_criterion(verify, sample, &side, &deg);
-    if (met == PL_MET_UNKNOWN)
-        verify->unseen_us += passed;
-    else
-        verify->seen_us += passed;
     look_for_shrug(verify, sample);
     follow_turn(verify, sample, passed);
-    if (verify->in && passed > longest_gap(verify) && verify->what != PL_CAMERA_BREAK)
-        end_hold(verify); /* frames were missing: nothing is counted across the hole */
-    else if (verify->in)
-        go_on(verify, met, deg, passed);
+    if (passed > longest_hole(verify)) {
+        if (verify->in && verify->what != PL_CAMERA_BREAK)
+            end_hold(verify); /* a break goes on after it; nobody can say whether a hold did */
+    } else {
+        count_sight(verify, met, passed);
+        if (verify->in)
+            go_on(verify, met, deg, passed);
+    }
     if (!verify->in && met == PL_MET_YES)
         begin_hold(verify, side, deg);
 }

@@ -59,6 +59,8 @@ struct pl_verify_reference {
 #define PL_VERIFY_REFERENCE_US (3 * PL_USEC_PER_SEC)
 #define PL_VERIFY_DROPOUT_US \
     (1 * PL_USEC_PER_SEC) /* shorter gaps stop the clock, longer ones end a hold */
+#define PL_VERIFY_HOLE_US \
+    (15 * PL_USEC_PER_SEC) /* missing frames that a break is not counted over */
 #define PL_VERIFY_TOLERANCE_US (3 * PL_USEC_PER_SEC / 2)
 
 struct pl_verify {

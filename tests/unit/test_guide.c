@@ -107,6 +107,19 @@ static void a_pause_stops_the_clock(void **state)
     assert_int_equal(pl_guide_view(&guide).stage, PL_GUIDE_RELEASE);
 }
 
+/* Frames are a little older than the ticks between them. */
+static void a_moment_that_was_counted_is_not_counted_again(void **state)
+{
+    struct pl_guide guide = start("chin_tuck");
+
+    (void)state;
+    for (pl_usec t = 0; t < 5 * PL_USEC_PER_SEC; t += PL_USEC_PER_SEC / 10) {
+        pl_guide_tick(&guide, t);
+        pl_guide_tick(&guide, t - PL_USEC_PER_SEC / 20);
+    }
+    assert_int_equal(guide.stage, PL_GUIDE_READY);
+}
+
 static void a_suspend_pauses(void **state)
 {
     struct pl_guide guide = start("chin_tuck");
@@ -208,6 +221,7 @@ int main(void)
         cmocka_unit_test(a_session_runs_by_itself),
         cmocka_unit_test(sides_and_sets_take_their_turns),
         cmocka_unit_test(a_pause_stops_the_clock),
+        cmocka_unit_test(a_moment_that_was_counted_is_not_counted_again),
         cmocka_unit_test(a_suspend_pauses),
         cmocka_unit_test(skipping_is_partly_and_skipping_all_is_skipped),
         cmocka_unit_test(pain_decides_how_it_ends),

@@ -415,6 +415,32 @@ static void missing_frames_count_for_nothing(void **state)
     assert_true(pl_verify_view(&verify).longest_s < 11);
 }
 
+/* The seat is empty, but for most of it nobody looked: the camera was unplugged, the machine asleep. */
+static int seen_breaks(double hole_from_s, double hole_to_s)
+{
+    const struct pl_entry *entry = pl_catalogue_find(catalogue, "stand_break");
+    struct pl_verify verify;
+
+    pl_verify_start(&verify, entry, entry->dose, NULL, 0);
+    for (pl_usec t = 0; t < 125 * PL_USEC_PER_SEC; t += PL_USEC_PER_SEC) {
+        struct pl_verify_sample sample = at_rest(t);
+
+        sample.present = false;
+        if (t <= pl_usec_from_seconds(hole_from_s) || t >= pl_usec_from_seconds(hole_to_s))
+            pl_verify_step(&verify, &sample);
+    }
+    return pl_verify_view(&verify).reps[PL_SIDE_NONE];
+}
+
+static void a_guided_break_bridges_no_hole_in_the_frames(void **state)
+{
+    (void)state;
+    assert_int_equal(seen_breaks(0, 0), 1);
+    assert_int_equal(seen_breaks(30, 44), 1); /* as long as the sitting session forgives */
+    assert_int_equal(seen_breaks(30, 100), 0);
+    assert_int_equal(seen_breaks(30, 46), 0);
+}
+
 /* The rendered desk clip: a head turn of 25 degrees whose truth is recorded beside it. */
 static void the_turn_of_the_desk_clip_is_timed(void **state)
 {
@@ -469,6 +495,7 @@ int main(void)
         cmocka_unit_test(looking_away_is_seen),
         cmocka_unit_test(a_shift_of_position_is_seen),
         cmocka_unit_test(missing_frames_count_for_nothing),
+        cmocka_unit_test(a_guided_break_bridges_no_hole_in_the_frames),
         cmocka_unit_test(the_turn_of_the_desk_clip_is_timed),
     };
 
