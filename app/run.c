@@ -198,7 +198,7 @@ static int on_sighting(sd_event_source *source, int fd, uint32_t events, void *c
     (void)source;
     (void)fd;
     (void)events;
-    if (!pl_mailbox_take(pl_worker_mailbox(run->worker), &run->seen, &overtaken))
+    if (!pl_mailbox_take(pl_worker_mailbox(run->eyes.worker), &run->seen, &overtaken))
         return 0;
     run->overtaken += overtaken;
     run->alive |= is_alive(&run->seen);
@@ -324,24 +324,25 @@ static int start(struct pl_run *run)
     pl_run_load_baseline(run);
     if ((r = pl_run_start_worker(run)) != 0)
         return r;
-    r = sd_event_add_io(run->loop, NULL, pl_mailbox_descriptor(pl_worker_mailbox(run->worker)),
+    r = sd_event_add_io(run->loop, NULL, pl_mailbox_descriptor(pl_worker_mailbox(run->eyes.worker)),
                         EPOLLIN, on_sighting, run);
     return r < 0 ? PL_EXIT_FAILED : 0;
 }
 
 static void stop(struct pl_run *run)
 {
+    bool watched;
+
     sd_notify(0, "STOPPING=1");
     if (run->terminal)
         pl_show_clear();
-    pl_worker_stop(run->worker);
-    if (run->worker && !run->wishes->once)
+    watched = run->eyes.worker != NULL;
+    pl_eyes_close(&run->eyes);
+    if (watched && !run->wishes->once)
         pl_judge_finish(&run->judge, pl_clock_now());
     pl_sinks_destroy(run->sinks); /* what it could not deliver goes to the history */
     pl_run_close_history(run);
     pl_relief_desk_destroy(run->relief);
-    pl_measurer_destroy(run->measurer);
-    pl_sight_destroy(run->sight);
     sd_event_unref(run->loop);
 }
 

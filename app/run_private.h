@@ -2,11 +2,11 @@
 #pragma once
 
 #include "alerts/sinks.h"
+#include "app/eyes.h"
 #include "app/judge.h"
 #include "app/lived.h"
 #include "app/relief_desk.h"
 #include "app/run.h"
-#include "app/worker.h"
 
 #include <systemd/sd-event.h>
 
@@ -16,15 +16,12 @@ struct pl_run {
     struct pl_config *config;
     struct pl_judge judge;
     struct pl_sinks *sinks; /* NULL in a dry run */
-    struct pl_sight *sight;
-    struct pl_measurer *measurer; /* the worker's while it runs */
-    struct pl_worker *worker;
+    struct pl_eyes eyes;
     struct pl_relief_desk *relief; /* NULL: without relief, after a complaint */
     struct pl_history *history;    /* NULL: not kept */
     struct pl_lived lived;
     int history_error; /* of the last write, to say changes only */
     pl_usec clocked_at, thinned_at;
-    char baseline_path[PL_SETTING_PATH_MAX + PL_PROFILE_NAME_SIZE + 32];
     sd_event *loop;
     bool terminal; /* standard output shows the live line */
 

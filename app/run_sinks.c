@@ -175,7 +175,7 @@ int pl_run_order(void *user, const struct pl_order *order)
         break;
     case PL_ORDER_CALIBRATE:
     case PL_ORDER_REFRESH_BASELINE:
-        pl_worker_calibrate(run->worker, order->kind == PL_ORDER_REFRESH_BASELINE);
+        pl_worker_calibrate(run->eyes.worker, order->kind == PL_ORDER_REFRESH_BASELINE);
         break;
     case PL_ORDER_NONE:
     case PL_ORDER_KIND_COUNT:
