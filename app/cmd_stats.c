@@ -1,12 +1,11 @@
 /* plumbline stats */
 #include "app/command.h"
 #include "app/options.h"
-#include "app/stats.h"
+#include "stats/stats.h"
 
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -91,42 +90,6 @@ static int read_days(struct pl_history *history, const struct wishes *wishes,
     return r;
 }
 
-static void print_number(double value)
-{
-    if (isfinite(value))
-        printf(",%.1f", value);
-    else
-        putchar(',');
-}
-
-static int print_csv_row(const struct pl_span *span, void *context)
-{
-    char time[40];
-    time_t t = (time_t)span->at;
-    struct tm local;
-
-    (void)context;
-    localtime_r(&t, &local);
-    strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%S%z", &local);
-    printf("%s,%d,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g,%.10g", time, span->length_s, span->seated_s,
-           span->standing_s, span->away_s, span->good_s, span->poor_s, span->unknown_s,
-           span->missing_s);
-    print_number(span->forward_head_cm);
-    print_number(span->head_drop_cm);
-    print_number(span->screen_distance_cm);
-    printf(",%s,%s\n", span->posture, span->missing_because);
-    return 0;
-}
-
-static int print_csv(struct pl_history *history, const struct wishes *wishes)
-{
-    puts("time,length_s,seated_s,standing_s,away_s,good_s,poor_s,unknown_s,missing_s,forward_head_"
-         "cm,"
-         "head_drop_cm,screen_distance_cm,posture,missing_because");
-    return pl_history_each_span(history, wishes->from, pl_local_midnight(wishes->to, 1),
-                                print_csv_row, NULL);
-}
-
 static struct pl_stats_style find_style(void)
 {
     const char *no_colour = getenv("NO_COLOR"), *columns = getenv("COLUMNS");
@@ -161,7 +124,9 @@ static int write_svg(const char *path, const struct pl_stats *stats)
 static int show(struct pl_history *history, const struct wishes *wishes, double forward_head_cm)
 {
     struct pl_stats stats = {.now = wishes->now, .forward_head_cm = forward_head_cm};
-    int r = wishes->csv ? print_csv(history, wishes) : read_days(history, wishes, &stats);
+    int r = wishes->csv ? pl_stats_print_csv(stdout, history, wishes->from,
+                                             pl_local_midnight(wishes->to, 1))
+                        : read_days(history, wishes, &stats);
 
     if (r) {
         fprintf(stderr, "plumbline stats: the history cannot be read: %s\n", strerror(-r));

@@ -85,6 +85,29 @@ drawing = os.path.join(state, "week.svg")
 run("stats", "--from", "2026-03-27", "--to", "2026-03-30", "--svg", drawing)
 boxes = xml.dom.minidom.parse(drawing).getElementsByTagName("rect")
 check("the drawing is XML with boxes for both postures", {"good", "poor", "away"} <= {b.getAttribute("class") for b in boxes})
+
+
+def boxes_of(date):
+    """The drawing of one day: (class, hour of the day, y, height) of each box, by the marks of the hours."""
+    run("stats", "--day", date, "--svg", drawing)
+    page = xml.dom.minidom.parse(drawing)
+    mark = {t.firstChild.data: float(t.getAttribute("x")) for t in page.getElementsByTagName("text") if t.getAttribute("class") == "s"}
+    hour = (mark["12"] - mark["0"]) / 12
+    legend = max(float(b.getAttribute("y")) for b in page.getElementsByTagName("rect") if b.getAttribute("class"))
+    return [(b.getAttribute("class"), (float(b.getAttribute("x")) - mark["0"]) / hour, float(b.getAttribute("y")), float(b.getAttribute("height")))
+            for b in page.getElementsByTagName("rect") if b.getAttribute("class") and float(b.getAttribute("y")) < legend]
+
+
+# Clocks went forward at 2 and back at 3; the marks of the hours hold for what was lived afterwards as well.
+for date, zone in (("2026-03-29", "forward"), ("2026-10-25", "back")):
+    day(f"{date}T09:00:00", 60)
+    hours = [h for name, h, _, _ in boxes_of(date) if name == "good" and h > 6]
+    check(f"clocks {zone}: nine o'clock stands at its mark", abs(min(hours) - 9) < 0.01, min(hours))
+check("the hour that was skipped is empty", not [b for b in boxes_of("2026-03-29") if 2 <= b[1] < 3], boxes_of("2026-03-29"))
+day("2026-10-25T00:00:00", 300)  # until four o'clock: the hour from two is lived twice
+twice = [(y, height) for _, h, y, height in boxes_of("2026-10-25") if 2 <= h < 3]
+check("the hour that was lived twice has two halves", len(set(twice)) == 2 and twice[0][1] * 2 == boxes_of("2026-10-25")[0][3], set(twice))
+check("nothing is drawn behind the end", max(h for _, h, _, _ in boxes_of("2026-10-25") if h < 6) < 4)
 check("a drawing that cannot be written is said", run("stats", "--svg", "/nowhere/x.svg", ok=False).returncode == 1)
 subprocess.run(["rm", "-r", state], check=True)
 sys.exit(1 if failures else 0)

@@ -7,7 +7,7 @@ cd "$2"
 shift 2
 
 status=0
-for header in $(find base capture posture vision alerts protocol config history record overlay app -name '*.h' | sort); do
+for header in $(find base capture posture vision alerts protocol config history stats record overlay app -name '*.h' | sort); do
     printf '#include "%s"\n' "$header" |
         "$compiler" -std=c17 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only -I. "$@" -x c - || {
         echo "$header does not stand alone"

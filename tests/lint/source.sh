@@ -3,7 +3,7 @@
 # without a word about themselves, files that hold more than one idea.
 set -u
 cd "$1" || exit 1
-rooms='base capture posture vision alerts protocol config history record overlay app'
+rooms='base capture posture vision alerts protocol config history stats record overlay app'
 status=0
 
 complain() { # TITLE; lines on standard input

@@ -1,5 +1,5 @@
 /* Statistics for other programs: the contract of `stats --json`. */
-#include "app/stats.h"
+#include "stats/stats.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>

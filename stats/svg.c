@@ -1,5 +1,5 @@
 /* Statistics as a drawing: a row of coloured time for each day, and the day's numbers beside it. */
-#include "app/stats.h"
+#include "stats/stats.h"
 
 #include <math.h>
 #include <time.h>
@@ -7,6 +7,7 @@
 #define LEFT 110
 #define HOUR_PX 30
 #define ROW_PX 26
+#define BAR_PX 18
 #define TOP 70
 
 static const char style[] =
@@ -15,34 +16,75 @@ static const char style[] =
     ".good{fill:#4c9f70}.poor{fill:#e0a030}.unknown{fill:#b8b8b8}.standing{fill:#7fb7d6}"
     ".away{fill:#eef0f2}</style>\n";
 
-static void print_box(FILE *to, const char *name, double x, double y, double width)
+/* When clocks go back, some local time is lived twice: [from_s, to_s) of the local day. */
+struct twice {
+    int from_s, to_s;
+    int slot; /* the first one of the second time; PL_SLOTS_A_DAY on all other days */
+};
+
+static int local_second(const struct pl_day_report *day, int slot)
+{
+    time_t t = (time_t)(day->from + slot * PL_SLOT_S);
+    struct tm local;
+
+    localtime_r(&t, &local);
+    return local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec;
+}
+
+static struct twice find_twice(const struct pl_day_report *day)
+{
+    int slots = (int)((day->to - day->from) / PL_SLOT_S), before = 0;
+
+    for (int i = 0; i < slots && i < PL_SLOTS_A_DAY; i++) {
+        int second = local_second(day, i);
+
+        if (second < before)
+            return (struct twice){second, before + PL_SLOT_S, i};
+        before = second;
+    }
+    return (struct twice){0, 0, PL_SLOTS_A_DAY};
+}
+
+static void print_box(FILE *to, const char *name, double x, double y, double width, double height)
 {
     if (width > 0.01)
-        fprintf(to, "<rect class=\"%s\" x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" height=\"18\"/>\n",
-                name, x, y, width);
+        fprintf(to, "<rect class=\"%s\" x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" height=\"%.1f\"/>\n",
+                name, x, y, width, height);
 }
 
 /* Within its five minutes a slot shows its parts one after the other. */
-static void print_slots(FILE *to, const struct pl_day_report *day, double y)
+static void print_slot(FILE *to, const struct pl_slot *slot, double x, double y, double height)
 {
     const double px_a_second = HOUR_PX / 3600.0;
+    const struct {
+        const char *name;
+        float s;
+    } parts[] = {{"good", slot->good_s},
+                 {"poor", slot->poor_s},
+                 {"unknown", slot->unknown_s},
+                 {"standing", slot->standing_s},
+                 {"away", slot->away_s}};
+
+    for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
+        print_box(to, parts[p].name, x, y, parts[p].s * px_a_second, height);
+        x += parts[p].s * px_a_second;
+    }
+}
+
+/* A slot stands where the clock on the wall stood, so that the marks of the hours hold on every day. Of time that
+ * was lived twice, the first is the upper half of the row and the second the lower; a skipped hour stays
+ * empty. */
+static void print_slots(FILE *to, const struct pl_day_report *day, double y)
+{
+    struct twice twice = find_twice(day);
 
     for (int i = 0; i < PL_SLOTS_A_DAY; i++) {
-        const struct pl_slot *slot = &day->slot[i];
-        const struct {
-            const char *name;
-            float s;
-        } parts[] = {{"good", slot->good_s},
-                     {"poor", slot->poor_s},
-                     {"unknown", slot->unknown_s},
-                     {"standing", slot->standing_s},
-                     {"away", slot->away_s}};
-        double x = LEFT + i * PL_SLOT_S * px_a_second;
+        int second = local_second(day, i);
+        bool half = twice.from_s <= second && second < twice.to_s;
+        double x = LEFT + second * (HOUR_PX / 3600.0);
 
-        for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
-            print_box(to, parts[p].name, x, y, parts[p].s * px_a_second);
-            x += parts[p].s * px_a_second;
-        }
+        print_slot(to, &day->slot[i], x, half && i >= twice.slot ? y + BAR_PX / 2.0 : y,
+                   half ? BAR_PX / 2.0 : BAR_PX);
     }
 }
 
@@ -77,7 +119,7 @@ static void print_legend(FILE *to, double y)
                                            {"away", "away"}};
 
     for (int i = 0; i < 5; i++) {
-        print_box(to, names[i][0], LEFT + i * 130, y, 18);
+        print_box(to, names[i][0], LEFT + i * 130, y, 18, BAR_PX);
         fprintf(to, "<text x=\"%d\" y=\"%.1f\">%s</text>\n", LEFT + i * 130 + 24, y + 13,
                 names[i][1]);
     }

@@ -1,5 +1,5 @@
 /* Statistics as charts of characters. */
-#include "app/stats.h"
+#include "stats/stats.h"
 
 #include <math.h>
 #include <string.h>
@@ -328,35 +328,4 @@ void pl_stats_print_text(FILE *to, const struct pl_stats *stats, struct pl_stats
         print_day(to, stats, style);
     else
         print_range(to, stats, style);
-}
-
-void pl_stats_duration(double s, char *ret, size_t size)
-{
-    long minutes = lround(s / 60);
-
-    if (s < 59.5)
-        snprintf(ret, size, "%.0f s", s);
-    else if (minutes < 60)
-        snprintf(ret, size, "%ld min", minutes);
-    else
-        snprintf(ret, size, "%ld h %02ld min", minutes / 60, minutes % 60);
-}
-
-const char *pl_stats_because(const char *word)
-{
-    static const char *const words[][2] = {
-        {"not_running", "Plumbline was not running"},
-        {"paused", "the camera was paused"},
-        {"no_device", "the camera was not there"},
-        {"busy", "another program had the camera"},
-        {"no_permission", "the camera may not be opened"},
-        {"frozen", "the camera sent no pictures"},
-        {"lost", "the camera went away"},
-        {"no_data", "nothing could be made out"},
-    };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (!strcmp(words[i][0], word))
-            return words[i][1];
-    return *word ? word : "the reason is not known";
 }

@@ -1,4 +1,6 @@
-/* The ways in which `plumbline stats` shows days. */
+/* The ways in which `plumbline stats` shows days: charts of characters, JSON, a drawing, lines for a spreadsheet.
+ *
+ * Reports of days in, text out; local time, dates in the words of LC_TIME. What cannot be written shows in ferror(). */
 #pragma once
 
 #include "history/report.h"
@@ -22,6 +24,9 @@ struct pl_stats_style {
 void pl_stats_print_text(FILE *to, const struct pl_stats *stats, struct pl_stats_style style);
 
 void pl_stats_print_json(FILE *to, const struct pl_stats *stats);
+
+/* The spans of [from, until), seconds since 1970, straight from the history. 0 or negative errno. */
+int pl_stats_print_csv(FILE *to, struct pl_history *history, int64_t from, int64_t until);
 
 /* A drawing for a browser. */
 void pl_stats_print_svg(FILE *to, const struct pl_stats *stats);
