@@ -185,13 +185,16 @@ static void finish(struct run *run, const struct pl_analysis *analysis)
 static int analyze(struct pl_analysis *analysis, struct run *run, char **inputs)
 {
     struct pl_analysis_listener listener = {on_moment, on_trouble, run};
+    struct pl_message why;
     int r = 0;
 
     analysis->stop = &stop;
     for (; *inputs && r >= 0 && !stop; inputs++) {
         r = pl_analysis_input(analysis, *inputs, &listener);
-        if (r < 0 && !run->failures)
-            fprintf(stderr, "plumbline: %s: %s\n", *inputs, strerror(-r));
+        if (r < 0 && !run->failures) {
+            pl_message_set(&why, "%s: %s", *inputs, strerror(-r));
+            say(run, why.text);
+        }
     }
     finish(run, analysis);
     return r < 0 || run->failures || stop ? PL_EXIT_FAILED : PL_EXIT_DONE;

@@ -40,7 +40,7 @@ static void print_row(const struct pl_config *config, int index)
     char value[PL_SETTING_VALUE_MAX], origin[PL_SETTING_PATH_MAX + 32];
     int bare;
 
-    pl_setting_format(setting, &config->settings, value, sizeof value);
+    pl_setting_show(setting, &config->settings, value, sizeof value);
     pl_config_origin_text(config, index, origin, sizeof origin);
     if (!*value)
         snprintf(value, sizeof value, "-");
@@ -63,7 +63,7 @@ static cJSON *value_json(const struct pl_setting *setting, const struct pl_setti
     const struct pl_path_list *list = (const void *)((const char *)settings + setting->offset);
     cJSON *array;
 
-    pl_setting_format(setting, settings, text, sizeof text);
+    pl_setting_show(setting, settings, text, sizeof text);
     if (setting->type == PL_SETTING_TEXT || setting->type == PL_SETTING_CHOICE)
         return cJSON_CreateString(text);
     if (setting->type != PL_SETTING_LIST)

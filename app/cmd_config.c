@@ -20,8 +20,8 @@ static int list(const struct pl_config *config)
     for (int i = 0; i < pl_setting_count; i++) {
         if (config->origin[i].layer != PL_LAYER_RUNNING)
             continue;
-        pl_setting_format(&pl_setting_table[i], &config->settings, value, sizeof value);
-        pl_setting_format(&pl_setting_table[i], &config->below, below, sizeof below);
+        pl_setting_show(&pl_setting_table[i], &config->settings, value, sizeof value);
+        pl_setting_show(&pl_setting_table[i], &config->below, below, sizeof below);
         printf("%s: %s (without the change: %s)\n", pl_setting_table[i].key, value,
                *below ? below : "-");
         n++;

@@ -2,6 +2,7 @@
 #include "app/command.h"
 #include "app/doctor.h"
 #include "app/options.h"
+#include "base/redact.h"
 
 #include <cjson/cJSON.h>
 #include <stdarg.h>
@@ -37,6 +38,7 @@ void pl_doctor_say(struct pl_doctor *doctor, const char *area, enum pl_finding_l
     va_start(args, format);
     vsnprintf(finding->text, sizeof finding->text, format, args);
     va_end(args);
+    pl_redact(finding->text, sizeof finding->text);
     snprintf(finding->advice, sizeof finding->advice, "%s", advice ? advice : "");
 }
 

@@ -4,6 +4,7 @@
 #include "app/options.h"
 #include "app/run.h"
 #include "base/log.h"
+#include "base/message.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -43,13 +44,15 @@ int pl_cmd_run(int argc, char **argv)
     static struct pl_options options; /* these two are too large for the stack */
     static struct pl_config config;
     struct pl_run_wishes wishes = {0};
+    struct pl_message why;
     int r = pl_options_parse(argc, argv, own, take_option, &wishes, &options);
 
     if (r != 0)
         return r;
     if (optind < argc) {
-        fprintf(stderr, "plumbline: run takes no '%s'; the camera is the setting camera.source\n",
-                argv[optind]);
+        pl_message_set(&why, "run takes no '%s'; the camera is the setting camera.source",
+                       argv[optind]);
+        fprintf(stderr, "plumbline: %s\n", why.text);
         return PL_EXIT_USAGE;
     }
     if ((r = pl_options_load(&options, &config)) != 0 ||

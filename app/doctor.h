@@ -28,7 +28,7 @@ struct pl_doctor {
     struct pl_finding finding[PL_FINDINGS_MAX];
 };
 
-/* Adds a finding; `advice` may be NULL. Beyond PL_FINDINGS_MAX nothing is added. */
+/* Adds a finding, without passwords of addresses; `advice` may be NULL. Beyond PL_FINDINGS_MAX nothing is added. */
 void pl_doctor_say(struct pl_doctor *doctor, const char *area, enum pl_finding_level level,
                    const char *advice, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

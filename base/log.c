@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include "base/redact.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,7 @@ void pl_log(enum pl_log_level level, const char *area, const char *format, ...)
     va_start(args, format);
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
+    pl_redact(line, sizeof line);
     /* One call for the whole line: lines of two threads must not mix. */
     if (getenv("JOURNAL_STREAM"))
         fprintf(stderr, "<%d>%s: %s\n", (int)level, area, line);

@@ -1,7 +1,7 @@
 /* One line of log, for people and for the journal.
  *
  * Pure code and helpers return codes; only app/, cameras and sinks log, and they log changes, not
- * repetitions. Lines go to standard error as "plumbline: AREA: text", or, when standard error is the
+ * repetitions. Passwords in addresses are hidden. Lines go to standard error as "plumbline: AREA: text", or, when standard error is the
  * journal, with the <N> priority prefix that it understands. */
 #pragma once
 

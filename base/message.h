@@ -7,6 +7,6 @@ struct pl_message {
     char text[512];
 };
 
-/* Writes the sentence, cut off if it is too long. `message` may be NULL: then nobody wants to know. */
+/* Writes the sentence, cut off if it is too long and without passwords of addresses. `message` may be NULL: then nobody wants to know. */
 void pl_message_set(struct pl_message *message, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -1,5 +1,7 @@
 #include "capture/detail.h"
 
+#include "base/redact.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,11 +9,14 @@
 
 int pl_detail(char detail[PL_DETAIL_SIZE], enum pl_source_state state, const char *format, ...)
 {
+    char whole[4 * PL_DETAIL_SIZE]; /* so that an address is not cut off within its password */
     va_list args;
 
     va_start(args, format);
-    vsnprintf(detail, PL_DETAIL_SIZE, format, args);
+    vsnprintf(whole, sizeof whole, format, args);
     va_end(args);
+    pl_redact(whole, sizeof whole);
+    snprintf(detail, PL_DETAIL_SIZE, "%.*s", PL_DETAIL_SIZE - 1, whole);
     return (int)state;
 }
 

@@ -3,7 +3,7 @@
 
 #include "capture/source.h"
 
-/* Writes the sentence (cut at PL_DETAIL_SIZE) and returns `state`, so that finding and saying are one line. */
+/* Writes the sentence (cut at PL_DETAIL_SIZE, passwords in addresses hidden) and returns `state`, so that finding and saying are one line. */
 int pl_detail(char detail[PL_DETAIL_SIZE], enum pl_source_state state, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -46,8 +46,9 @@ struct pl_source {
     int lent;                    /* frames handed out and not yet given back */
     char detail[PL_DETAIL_SIZE]; /* one sentence for people about the last state that was not OK */
     const char
-        *input;     /* the file or device of the last frame or trouble; valid until the next call */
-    double rate_hz; /* frames a second of a file; 0 when not known */
+        *input; /* the file, device or address (its password hidden) of the last frame or trouble;
+                * valid until the next call */
+    double rate_hz;   /* frames a second of a file; 0 when not known */
     int64_t expected; /* frames until the end, 0 when not known (a camera, a loop) */
     bool independent; /* frames are moments of their own (pictures), not a movement */
     bool live;        /* frame times are CLOCK_BOOTTIME; otherwise they are positions in a file */

@@ -4,8 +4,10 @@
 #include "capture/picture.h"
 
 #include "base/clock.h"
+#include "base/redact.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +18,7 @@ struct video {
     struct pl_source base;
     struct pl_media_reader *reader;
     char *url;
+    char shown[PL_DETAIL_SIZE]; /* the same for people: without a password */
     bool loop;
     pl_usec interval; /* between two frames, as the container says */
     pl_usec length;   /* of the whole video; 0: not known */
@@ -171,7 +174,9 @@ int pl_video_source_open(const char *url, const struct pl_source_wish *wish, str
                    !strncmp(url, "rtsps://", strlen("rtsps://"));
     v->loop = wish->loop;
     v->url = strdup(url);
-    v->base.input = v->url;
+    snprintf(v->shown, sizeof v->shown, "%s", url);
+    pl_redact(v->shown, sizeof v->shown);
+    v->base.input = v->base.live ? v->shown : v->url;
     r = v->url ? pl_media()->reader_create(&v->reader) : -ENOMEM;
     if (r != 0 || (r = start(v)) != 0)
         goto fail;

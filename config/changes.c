@@ -141,7 +141,7 @@ static int change_in_force(struct pl_config *config, const struct pl_setting *se
                            const char *value, char *why, size_t why_size)
 {
     int index = (int)(setting - pl_setting_table);
-    char accepts[256];
+    char accepts[256], quote[PL_SETTING_QUOTE_MAX];
 
     if (config->origin[index].layer == PL_LAYER_COMMAND_LINE) {
         snprintf(why, why_size, "%s was given on the command line", setting->key);
@@ -152,8 +152,8 @@ static int change_in_force(struct pl_config *config, const struct pl_setting *se
         return PL_CHANGE_REFUSED;
     }
     if (value && pl_setting_parse(setting, value, &config->settings, accepts, sizeof accepts)) {
-        snprintf(why, why_size, "%s: '%.80s' is not right; expected %s", setting->key, value,
-                 accepts);
+        pl_setting_quote(value, quote);
+        snprintf(why, why_size, "%s: '%s' is not right; expected %s", setting->key, quote, accepts);
         return PL_CHANGE_REFUSED;
     }
     if (value) {

@@ -1,5 +1,7 @@
 #include "config/complaints.h"
 
+#include "base/redact.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -14,6 +16,7 @@ void pl_complain(struct pl_complaints *complaints, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, PL_COMPLAINT_MAX, format, args);
     va_end(args);
+    pl_redact(text, PL_COMPLAINT_MAX);
     for (; *text; text++)
         if ((unsigned char)*text < 0x20 || *text == 0x7f)
             *text = '?';

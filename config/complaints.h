@@ -11,6 +11,6 @@ struct pl_complaints {
     char text[PL_COMPLAINTS_MAX][PL_COMPLAINT_MAX];
 };
 
-/* Adds one sentence. Characters that could play tricks on a terminal become '?'. */
+/* Adds one sentence. Passwords in addresses are hidden. Characters that could play tricks on a terminal become '?'. */
 void pl_complain(struct pl_complaints *complaints, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -42,7 +42,7 @@ static void apply(struct reading *reading, const struct pl_yaml_entry *entry, co
     struct pl_complaints *complaints =
         reading->layer == PL_LAYER_RUNNING ? &config->warnings : &config->errors;
     const struct pl_setting *setting = pl_setting_find(entry->key);
-    char accepts[256];
+    char accepts[256], quote[PL_SETTING_QUOTE_MAX];
 
     if (!setting) {
         complain_unknown(complaints, where, entry->key);
@@ -57,8 +57,9 @@ static void apply(struct reading *reading, const struct pl_yaml_entry *entry, co
         return;
     }
     if (pl_setting_parse(setting, entry->value, &config->settings, accepts, sizeof accepts)) {
-        pl_complain(complaints, "%s: %s: '%.80s' is not right; expected %s", where, entry->key,
-                    entry->value, accepts);
+        pl_setting_quote(entry->value, quote);
+        pl_complain(complaints, "%s: %s: '%s' is not right; expected %s", where, entry->key, quote,
+                    accepts);
         return;
     }
     config->origin[index_of(setting)] =

@@ -1,6 +1,7 @@
 /* One setting: from text to its value and back. */
 #include "config/table.h"
 
+#include "base/redact.h"
 #include "config/plain_text.h"
 
 #include <assert.h>
@@ -245,6 +246,22 @@ void pl_setting_format(const struct pl_setting *setting, const struct pl_setting
         format_list(value, ret, size);
         break;
     }
+}
+
+void pl_setting_show(const struct pl_setting *setting, const struct pl_settings *settings,
+                     char *ret, size_t size)
+{
+    pl_setting_format(setting, settings, ret, size);
+    pl_redact(ret, size);
+}
+
+void pl_setting_quote(const char *value, char ret[PL_SETTING_QUOTE_MAX])
+{
+    char whole[PL_SETTING_VALUE_MAX];
+
+    snprintf(whole, sizeof whole, "%s", value);
+    pl_redact(whole, sizeof whole);
+    snprintf(ret, PL_SETTING_QUOTE_MAX, "%.*s", PL_SETTING_QUOTE_MAX - 1, whole);
 }
 
 int pl_setting_equal(const struct pl_setting *setting, const struct pl_settings *a,

@@ -60,6 +60,15 @@ void pl_setting_accepts(const struct pl_setting *setting, char *ret, size_t size
 void pl_setting_format(const struct pl_setting *setting, const struct pl_settings *settings,
                        char *ret, size_t size);
 
+/* The same for people's eyes: passwords in addresses (camera.source) are hidden. */
+void pl_setting_show(const struct pl_setting *setting, const struct pl_settings *settings,
+                     char *ret, size_t size);
+
+#define PL_SETTING_QUOTE_MAX 84 /* bytes of a wrong value as a complaint quotes it, with its end */
+
+/* A value that was refused, cut short and without passwords, for the sentence that says so. */
+void pl_setting_quote(const char *value, char ret[PL_SETTING_QUOTE_MAX]);
+
 /* 1 when both hold the same value of this setting. */
 int pl_setting_equal(const struct pl_setting *setting, const struct pl_settings *a,
                      const struct pl_settings *b);
