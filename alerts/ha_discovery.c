@@ -2,6 +2,7 @@
 
 #include <cjson/cJSON.h>
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -222,6 +223,39 @@ int pl_ha_discovery_render(const struct pl_ha_identity *identity, char **ret)
         cJSON_AddItemToObject(components, c->key,
                               c->platform == PL_HA_TRIGGER ? render_trigger(c, &topics)
                                                            : render_entity(c, identity, &topics));
+    text = cJSON_PrintUnformatted(root);
+    cJSON_Delete(root);
+    if (!text)
+        return -ENOMEM;
+    *ret = text;
+    return 0;
+}
+
+/* A limit that is not known leaves the number its own. */
+static void limit(cJSON *components, const char *key, const char *end, double value)
+{
+    cJSON *number = cJSON_GetObjectItem(components, key);
+    const struct pl_ha_component *c = pl_ha_component_find(key);
+
+    if (!isfinite(value))
+        value = strcmp(end, "min") == 0 ? c->min : c->max;
+    if (number)
+        cJSON_ReplaceItemInObject(number, end,
+                                  cJSON_CreateNumber(fmin(fmax(value, c->min), c->max)));
+}
+
+int pl_ha_discovery_limit(const char *payload, const struct pl_published_limits *limits, char **ret)
+{
+    cJSON *root = cJSON_Parse(payload), *components = cJSON_GetObjectItem(root, "components");
+    char *text;
+
+    if (!components) {
+        cJSON_Delete(root);
+        return -EINVAL;
+    }
+    limit(components, "forward_head_cm", "min", limits->forward_head_min_cm);
+    limit(components, "forward_head_cm", "max", limits->forward_head_max_cm);
+    limit(components, "soft_min", "max", limits->soft_max_min);
     text = cJSON_PrintUnformatted(root);
     cJSON_Delete(root);
     if (!text)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "alerts/ha_components.h"
+#include "alerts/published.h"
 
 #include <stddef.h>
 
@@ -31,3 +32,8 @@ int pl_ha_topic_of(const struct pl_ha_identity *identity, enum pl_ha_topic topic
 /* The payload as compact JSON in *ret, freed by the caller. 0; -ENOMEM; -ENAMETOOLONG for an
  * identity whose topics do not fit in PL_HA_TOPIC_MAX. */
 int pl_ha_discovery_render(const struct pl_ha_identity *identity, char **ret);
+
+/* The same payload with its numbers narrowed to `limits`, so that Home Assistant itself refuses what the configuration
+ * would, in *ret, freed by the caller. 0; -ENOMEM; -EINVAL when `payload` is none of ours. */
+int pl_ha_discovery_limit(const char *payload, const struct pl_published_limits *limits,
+                          char **ret);

@@ -42,11 +42,18 @@ int pl_mqtt_say_online(struct pl_mqtt_sink *sink, bool online, uint32_t tag)
                                 online ? "online" : "offline", 1, true, tag);
 }
 
+int pl_mqtt_send_config(struct pl_mqtt_sink *sink)
+{
+    if (!sink->discovery)
+        return 0;
+    sink->config_sent = pl_mqtt_now(sink);
+    return pl_mqtt_link_publish(sink->link, sink->config_topic, sink->discovery, 1, true,
+                                PL_MQTT_TAG_CONFIG);
+}
+
 int pl_mqtt_announce(struct pl_mqtt_sink *sink)
 {
-    int r = sink->discovery ? pl_mqtt_link_publish(sink->link, sink->config_topic, sink->discovery,
-                                                   1, true, PL_MQTT_TAG_CONFIG)
-                            : 0;
+    int r = pl_mqtt_send_config(sink);
 
     if (r < 0)
         return r;

@@ -15,6 +15,7 @@
 #define RETRY_SHORTEST PL_USEC_PER_SEC
 #define RETRY_LONGEST PL_USEC_PER_MIN
 #define MESSAGES_A_TURN 16
+#define CONFIG_GAP (3 * PL_USEC_PER_SEC) /* Home Assistant may lose one of two that meet */
 #define GOODBYE_MS 2000
 #define DISCONNECT_MS 1500 /* Paho does it on a tick of one second */
 
@@ -208,6 +209,7 @@ int pl_mqtt_sink_create(const struct pl_sinks_settings *settings, sd_event *loop
         return -ENOMEM;
     sink->loop = sd_event_ref(loop);
     sink->handlers = *handlers;
+    sink->limits = pl_published_nothing().limits;
     sink->backoff.shortest = mqtt->retry_shortest ? mqtt->retry_shortest : RETRY_SHORTEST;
     sink->backoff.longest = mqtt->retry_longest ? mqtt->retry_longest : RETRY_LONGEST;
     pl_mqtt_rest(sink);
@@ -271,8 +273,32 @@ void pl_mqtt_sink_destroy(struct pl_mqtt_sink *sink)
 
 /* --- what the loop hands over ----------------------------------------------------------------- */
 
+static bool same(double a, double b)
+{
+    return fabs(a - b) < 1e-6 || (isnan(a) && isnan(b));
+}
+
+/* What Home Assistant may ask for follows what the configuration would accept. */
+static void follow_limits(struct pl_mqtt_sink *sink, const struct pl_published_limits *limits)
+{
+    char *limited;
+
+    if (!sink->discovery || (same(limits->forward_head_min_cm, sink->limits.forward_head_min_cm) &&
+                             same(limits->forward_head_max_cm, sink->limits.forward_head_max_cm) &&
+                             same(limits->soft_max_min, sink->limits.soft_max_min)))
+        return;
+    if (pl_ha_discovery_limit(sink->discovery, limits, &limited) < 0)
+        return; /* asked again with what is shown next */
+    free(sink->discovery);
+    sink->discovery = limited;
+    sink->limits = *limits;
+    if (sink->state == PL_MQTT_ONLINE)
+        sink->config_at = sink->config_sent + CONFIG_GAP;
+}
+
 void pl_mqtt_sink_show(struct pl_mqtt_sink *sink, const struct pl_published *published)
 {
+    follow_limits(sink, &published->limits);
     if (pl_mqtt_board_update(sink->board, published) == 0)
         pl_mqtt_advance(sink);
 }

@@ -30,13 +30,15 @@ struct pl_mqtt_sink {
     char config_topic[PL_HA_TOPIC_MAX], status_topic[PL_HA_TOPIC_MAX];
     char prefix[PL_HA_TOPIC_MAX], command_prefix[PL_HA_TOPIC_MAX]; /* end in a slash */
     char topic[PL_HA_TOPIC_COUNT][PL_HA_TOPIC_MAX];
-    char *discovery; /* NULL: not wanted */
+    char *discovery;                   /* as it is to be announced; NULL: not wanted */
+    struct pl_published_limits limits; /* in it */
 
     enum pl_mqtt_state state;
     struct pl_backoff backoff;
     pl_usec connected_since, losses[PL_MQTT_LOSSES];
     /* Moments at which something is due; INT64_MAX: not planned. */
-    pl_usec try_at, give_up_at, announce_at, second_look_at, event_at, check_at;
+    pl_usec try_at, give_up_at, announce_at, config_at, second_look_at, event_at, check_at;
+    pl_usec config_sent;     /* when the configuration was sent last */
     pl_usec resume_at;       /* the link is full: nothing is sent before */
     int64_t event_under_way; /* id in the pending ones; 0: none */
     int last_failure;        /* code last logged, so that the same is not logged again */
@@ -48,6 +50,7 @@ struct pl_mqtt_sink {
 
 /* mqtt_announce.c. Each returns 0, or -EAGAIN when the link takes no more now. */
 int pl_mqtt_announce(struct pl_mqtt_sink *sink);
+int pl_mqtt_send_config(struct pl_mqtt_sink *sink);
 int pl_mqtt_flush_board(struct pl_mqtt_sink *sink, pl_usec now);
 int pl_mqtt_say_online(struct pl_mqtt_sink *sink, bool online, uint32_t tag);
 /* Sends the oldest event of the pending ones if none is under way. */

@@ -33,8 +33,8 @@ uint32_t pl_mqtt_random(void)
 
 void pl_mqtt_rest(struct pl_mqtt_sink *sink)
 {
-    sink->give_up_at = sink->announce_at = sink->second_look_at = sink->event_at = sink->check_at =
-        NEVER;
+    sink->give_up_at = sink->announce_at = sink->config_at = sink->second_look_at = NEVER;
+    sink->event_at = sink->check_at = NEVER;
     sink->resume_at = 0;
     sink->event_under_way = 0;
 }
@@ -249,8 +249,18 @@ static void announce_if_due(struct pl_mqtt_sink *sink, pl_usec now)
         hold_on(sink, now);
         return;
     }
-    sink->announce_at = NEVER;
+    sink->announce_at = sink->config_at = NEVER;
     sink->second_look_at = now + SECOND_LOOK_AFTER;
+}
+
+/* The configuration alone, after something in it changed. */
+static void send_config_if_due(struct pl_mqtt_sink *sink, pl_usec now)
+{
+    if (now < sink->config_at)
+        return;
+    sink->config_at = NEVER;
+    if (pl_mqtt_send_config(sink) < 0)
+        sink->config_at = now + TRY_AGAIN_AFTER;
 }
 
 /* Home Assistant subscribes to a state only after it has read the configuration, and an old broker may
@@ -288,6 +298,7 @@ static void do_online(struct pl_mqtt_sink *sink, pl_usec now)
     announce_if_due(sink, now);
     if (now < sink->resume_at)
         return;
+    send_config_if_due(sink, now);
     look_again_if_due(sink, now);
     if (pl_mqtt_flush_board(sink, now) < 0)
         hold_on(sink, now);
@@ -303,6 +314,7 @@ static pl_usec online_due(const struct pl_mqtt_sink *sink)
 {
     pl_usec due = earlier(sink->announce_at, earlier(sink->second_look_at, sink->event_at));
 
+    due = earlier(due, sink->config_at);
     due = earlier(due, pl_mqtt_board_due(sink->board));
     return due > sink->resume_at ? due : sink->resume_at;
 }

@@ -35,6 +35,7 @@ struct pl_published pl_published_nothing(void)
         .settings = {.forward_head_cm = NAN,
                      .shoulder_tilt_deg = NAN,
                      .screen_distance_min_cm = NAN},
+        .limits = {.forward_head_min_cm = NAN, .forward_head_max_cm = NAN, .soft_max_min = NAN},
         .diagnostics = {.frames_per_s = NAN, .inference_ms = NAN, .cpu_temperature_c = NAN},
         .exercise = {.hold_s = NAN},
         .safety = {.level = PL_SAFETY_DUE},

@@ -45,6 +45,12 @@ struct pl_published_settings {
     int dwell_s, cooldown_min, soft_min;
 };
 
+/* What the configuration accepts at present for numbers that have to fit other settings. NaN: the number's whole
+ * range. */
+struct pl_published_limits {
+    double forward_head_min_cm, forward_head_max_cm, soft_max_min;
+};
+
 struct pl_published_diagnostics {
     double frames_per_s, inference_ms, cpu_temperature_c;
     pl_wall_usec started;
@@ -87,6 +93,7 @@ struct pl_published {
     struct pl_published_live live;
     struct pl_published_session session;
     struct pl_published_settings settings;
+    struct pl_published_limits limits;
     struct pl_published_diagnostics diagnostics;
     struct pl_published_exercise exercise;
     struct pl_published_safety safety;

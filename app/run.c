@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/judge_settings.h"
 #include "app/show.h"
+#include "app/temperature.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "capture/watch.h"
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #define TICK PL_USEC_PER_SEC
+#define FEEL_EVERY (30 * PL_USEC_PER_SEC)
 
 pl_wall_usec pl_run_wall(pl_usec t)
 {
@@ -220,6 +222,14 @@ static void count_frames(struct pl_run *run, pl_usec now)
     run->counted_frames = run->seen.frames;
 }
 
+static void feel_warmth(struct pl_run *run, pl_usec now)
+{
+    if (run->warmth_at && now - run->warmth_at < FEEL_EVERY)
+        return;
+    run->warmth_at = now;
+    run->cpu_temperature_c = pl_cpu_temperature_c("/sys/class/thermal");
+}
+
 static int on_tick(sd_event_source *source, uint64_t due, void *context)
 {
     struct pl_run *run = context;
@@ -228,6 +238,7 @@ static int on_tick(sd_event_source *source, uint64_t due, void *context)
         sd_notify(0, "WATCHDOG=1");
     run->alive = false;
     count_frames(run, pl_clock_now());
+    feel_warmth(run, pl_clock_now());
     pl_run_tick_history(run, pl_clock_now());
     show(run);
     sd_event_source_set_time(source, due + TICK);
@@ -324,6 +335,8 @@ static int start(struct pl_run *run)
     pl_run_load_baseline(run);
     if ((r = pl_run_start_worker(run)) != 0)
         return r;
+    feel_warmth(run, pl_clock_now());
+    pl_run_publish(run); /* the broker may answer before the first tick, and is told states first */
     r = sd_event_add_io(run->loop, NULL, pl_mailbox_descriptor(pl_worker_mailbox(run->eyes.worker)),
                         EPOLLIN, on_sighting, run);
     return r < 0 ? PL_EXIT_FAILED : 0;

@@ -30,8 +30,8 @@ struct pl_run {
     pl_wall_usec started;
     bool alive;       /* something came that may feed the watchdog */
     pl_usec watchdog; /* systemd's patience; 0: none */
-    double frames_per_s;
-    pl_usec counted_at;
+    double frames_per_s, cpu_temperature_c;
+    pl_usec counted_at, warmth_at; /* when the temperature was read last */
     uint64_t counted_frames;
 };
 

@@ -1,6 +1,7 @@
 /* The way from settings to sinks, from the judge to what is published, and from orders to deeds. */
 #include "app/run_private.h"
 
+#include "alerts/score.h"
 #include "app/command.h"
 #include "app/pending_history.h"
 #include "app/sinks_settings.h"
@@ -8,6 +9,7 @@
 #include "base/log.h"
 #include "config/changes.h"
 #include "config/secret.h"
+#include "posture/neck_effort.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -49,6 +51,7 @@ static double minutes(pl_usec t)
 static void publish_live(const struct pl_run *run, struct pl_published_live *ret)
 {
     const struct pl_measurement *m = &run->judge.now;
+    const struct pl_thresholds *thresholds = &run->judge.config.policy.thresholds;
 
     ret->at = pl_run_wall(run->seen.t);
     ret->why = pl_judge_why(&run->judge);
@@ -57,10 +60,12 @@ static void publish_live(const struct pl_run *run, struct pl_published_live *ret
     ret->present = true;
     ret->warning = run->judge.policy.warning;
     ret->posture = m->posture;
+    ret->score = pl_posture_score(m, thresholds);
     ret->head_offset_cm = m->forward_head_delta_cm.value;
     ret->head_offset_sd_cm = m->forward_head_delta_cm.sd;
     ret->screen_distance_cm = m->screen_distance_cm.value;
     ret->neck_angle_deg = m->neck_angle_deg.value;
+    ret->neck_effort_percent = pl_neck_effort_percent(m);
     ret->shoulder_tilt_deg = m->shoulder_tilt_deg.value;
     ret->torso_lean_deg = m->torso_lean_deg.value;
     ret->trunk_forward_cm = m->trunk_forward_cm.value;
@@ -114,8 +119,10 @@ void pl_run_publish(struct pl_run *run)
         .cooldown_min = s->alerts.cooldown_min,
         .soft_min = s->sitting.soft_min,
     };
+    p.limits = pl_published_limits_from(s);
     p.diagnostics.frames_per_s = run->frames_per_s;
     p.diagnostics.inference_ms = run->seen.looked > 0 ? run->seen.look_ms : NAN;
+    p.diagnostics.cpu_temperature_c = run->cpu_temperature_c;
     p.diagnostics.started = run->started;
     p.diagnostics.camera_problem = !run->seen.paused && run->seen.camera != PL_SOURCE_OK &&
                                    run->seen.camera != PL_SOURCE_NO_FRAME;

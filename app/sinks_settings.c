@@ -1,5 +1,9 @@
 #include "app/sinks_settings.h"
 
+#include <math.h>
+
+#define HEAD_STEP_CM 0.5 /* of the number in Home Assistant */
+
 static enum pl_sinks_bias bias_of(enum pl_line_bias bias)
 {
     switch (bias) {
@@ -53,5 +57,17 @@ struct pl_sinks_settings pl_sinks_settings_from(const struct pl_settings *s, con
         .command = s->alerts.command,
         .command_timeout_s = s->alerts.command_timeout_s,
         .version = PL_VERSION,
+    };
+}
+
+/* The head limit lies above its clear level and not above that of the strong alert. */
+struct pl_published_limits pl_published_limits_from(const struct pl_settings *s)
+{
+    return (struct pl_published_limits){
+        .forward_head_min_cm =
+            (floor(s->thresholds.forward_head_clear_cm / HEAD_STEP_CM) + 1) * HEAD_STEP_CM,
+        .forward_head_max_cm =
+            floor(s->thresholds.forward_head_strong_cm / HEAD_STEP_CM) * HEAD_STEP_CM,
+        .soft_max_min = s->sitting.firm_min,
     };
 }

@@ -4,6 +4,7 @@
 #include "alerts/ha_states.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -61,6 +62,37 @@ static void the_discovery_payload_is_the_golden_one(void **state)
     cJSON_Delete(rendered);
     cJSON_Delete(golden);
     free(text);
+}
+
+static double end_of(const cJSON *device, const char *number, const char *end)
+{
+    const cJSON *components = cJSON_GetObjectItem(device, "components");
+
+    return cJSON_GetObjectItem(cJSON_GetObjectItem(components, number), end)->valuedouble;
+}
+
+static void numbers_are_narrowed_and_widened_again(void **state)
+{
+    struct pl_published_limits limits = {2, 5, 60};
+    char *whole, *narrow, *again;
+    cJSON *device;
+
+    (void)state;
+    assert_int_equal(pl_ha_discovery_render(&identity, &whole), 0);
+    assert_int_equal(pl_ha_discovery_limit(whole, &limits, &narrow), 0);
+    device = cJSON_Parse(narrow);
+    assert_int_equal(end_of(device, "forward_head_cm", "min"), 2);
+    assert_int_equal(end_of(device, "forward_head_cm", "max"), 5);
+    assert_int_equal(end_of(device, "soft_min", "min"), 10);
+    assert_int_equal(end_of(device, "soft_min", "max"), 60);
+    cJSON_Delete(device);
+    limits = pl_published_nothing().limits;
+    assert_int_equal(pl_ha_discovery_limit(narrow, &limits, &again), 0);
+    assert_string_equal(again, whole);
+    assert_int_equal(pl_ha_discovery_limit("{", &limits, &again), -EINVAL);
+    free(whole);
+    free(narrow);
+    free(again);
 }
 
 static void an_identity_that_fits_no_topic_is_refused(void **state)
@@ -200,6 +232,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_identity_that_fits_no_topic_is_refused),
         cmocka_unit_test(the_discovery_payload_is_the_golden_one),
+        cmocka_unit_test(numbers_are_narrowed_and_widened_again),
         cmocka_unit_test(every_component_finds_its_key_in_its_state),
         cmocka_unit_test(numbers_that_are_not_finite_are_null),
         cmocka_unit_test(numbers_are_rounded_to_what_is_shown),
