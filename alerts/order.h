@@ -8,7 +8,7 @@ enum pl_order_kind {
     PL_ORDER_SET, /* `setting` becomes `text` ("true", "2.5", "silent"): persist it and apply it */
     PL_ORDER_SNOOZE,
     PL_ORDER_EXERCISE_DONE,
-    PL_ORDER_EXERCISE, /* `text`: a JSON object: {"start": ID}, or "skip", "pause", "done", "stop", {"pain": 0..10} */
+    PL_ORDER_EXERCISE, /* `text`: a JSON object: {"start": ID}, or "skip", "pause", "done", "stop", "hurts", "pain": 0..10 */
     PL_ORDER_BREAK_TAKEN,      /* the person says that they had (or end) a break */
     PL_ORDER_NO_WARNING_SIGNS, /* every question of the safety check answered with no */
     PL_ORDER_SAFETY_ANSWERS,   /* `text`: a JSON object, question id to "yes" or "no" */

@@ -16,7 +16,8 @@ enum own {
     OWN_DONE,
     OWN_ALL,
     OWN_KIND,
-    OWN_QUIET
+    OWN_QUIET,
+    OWN_NO_CAMERA
 };
 
 static const struct option own_options[] = {
@@ -29,6 +30,7 @@ static const struct option own_options[] = {
     {"all", no_argument, NULL, OWN_ALL},
     {"kind", required_argument, NULL, OWN_KIND},
     {"quiet", no_argument, NULL, OWN_QUIET},
+    {"no-camera", no_argument, NULL, OWN_NO_CAMERA},
     {NULL, 0, NULL, 0},
 };
 
@@ -86,6 +88,7 @@ static int take_option(int option, const char *argument, void *context)
         call->json |= option == OWN_JSON;
         call->all |= option == OWN_ALL;
         call->quiet |= option == OWN_QUIET;
+        call->no_camera |= option == OWN_NO_CAMERA;
         return 0;
     }
 }

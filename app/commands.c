@@ -85,7 +85,8 @@ const struct pl_command pl_commands[] = {
      "ID=yes|no, --done ID\n"
      "  progress           phase, green lights, pain, sessions, streak\n\n"
      "  --json             as JSON\n"
-     "  --quiet            no bell during a session\n" PL_OPTIONS_USAGE,
+     "  --quiet            no bell and no buzzer during a session\n"
+     "  --no-camera        a session that goes by your word alone\n" PL_OPTIONS_USAGE,
      pl_cmd_relief},
     {"stats", "show a day, a week or a month",
      "Usage: plumbline stats [--day DATE | --week | --month | --from DATE --to DATE] [OPTIONS]\n\n"

@@ -1,4 +1,4 @@
-#include "app/relief_desk.h"
+#include "app/relief_desk_private.h"
 
 #include "app/relief_break.h"
 #include "app/relief_json.h"
@@ -14,25 +14,7 @@
 #define BREAKS_PER_HOUR 2 /* soft and firm; they have no budget of their own */
 #define BREAKS_PER_DAY 16
 #define STILL_PER_HOUR 2 /* only while fewer suggestions than this came in the hour */
-#define PAIN_PATIENCE (2 * PL_USEC_PER_MIN) /* nobody has to answer */
 #define STILL_EVERY (60 * PL_USEC_PER_SEC)
-
-struct pl_relief_desk {
-    struct pl_catalogue *catalogue;
-    struct pl_relief relief;
-    char directory[PL_SETTING_PATH_MAX]; /* empty: only in memory */
-    struct pl_relief_stamp stamp;
-    bool enabled;
-    int still_min;
-    enum pl_phase ceiling;
-    struct pl_suggest_limits limits;
-    const struct pl_entry *suggested; /* the one that stands; NULL: none */
-    enum pl_trigger because;
-    pl_usec looked; /* at stillness */
-    struct pl_guide guide;
-    struct pl_verify verify;
-    char advice[3 * PL_CATALOGUE_TEXT_BYTES];
-};
 
 void pl_relief_desk_configure(struct pl_relief_desk *desk, const struct pl_settings *settings)
 {
@@ -99,7 +81,7 @@ static int say_store(int r)
     return r;
 }
 
-static void refresh(struct pl_relief_desk *desk)
+void pl_relief_desk_refresh(struct pl_relief_desk *desk)
 {
     if (desk->directory[0] && pl_relief_store_changed(desk->directory, &desk->stamp) &&
         pl_relief_store_load(desk->directory, &desk->relief))
@@ -117,7 +99,7 @@ static int load_state(struct pl_relief_desk *desk, const char *directory,
         return 0;
     if (!simulated) {
         snprintf(desk->directory, sizeof(desk->directory), "%s", directory);
-        refresh(desk);
+        pl_relief_desk_refresh(desk);
         return 0;
     }
     r = say_store(pl_relief_store_load(directory, &desk->relief));
@@ -172,21 +154,8 @@ static enum pl_trigger trigger_of(const struct pl_event *alert)
     }
 }
 
-/* One change of the kept state. The ceiling is a setting and is not kept. */
-struct change {
-    struct pl_relief_desk *desk;
-    struct pl_when now;
-    enum pl_trigger trigger;
-    struct pl_suggest_limits limits;
-    const struct pl_entry *chosen;
-    const struct pl_check *check;
-    const struct pl_event *event;
-    int result;
-};
-
-/* Does it to the file's state under its lock, or in memory. */
-static int change(struct pl_relief_desk *desk, void (*how)(struct pl_relief *, void *),
-                  struct change *what)
+int pl_relief_desk_change(struct pl_relief_desk *desk, void (*how)(struct pl_relief *, void *),
+                          struct pl_desk_change *what)
 {
     int r = 0;
 
@@ -201,7 +170,7 @@ static int change(struct pl_relief_desk *desk, void (*how)(struct pl_relief *, v
 
 static void suggest(struct pl_relief *relief, void *context)
 {
-    struct change *what = context;
+    struct pl_desk_change *what = context;
 
     relief->phases.wanted = what->desk->ceiling;
     what->result = pl_relief_suggest(relief, what->desk->catalogue, what->trigger, what->limits,
@@ -212,9 +181,9 @@ static bool say(struct pl_relief_desk *desk, enum pl_trigger trigger,
                 struct pl_suggest_limits limits, pl_usec t, struct pl_when now,
                 struct pl_event *ret)
 {
-    struct change what = {.now = now, .trigger = trigger, .limits = limits};
+    struct pl_desk_change what = {.now = now, .trigger = trigger, .limits = limits};
 
-    if (!desk->enabled || change(desk, suggest, &what) || what.result)
+    if (!desk->enabled || pl_relief_desk_change(desk, suggest, &what) || what.result)
         return false;
     desk->suggested = what.chosen;
     desk->because = trigger;
@@ -311,7 +280,7 @@ void pl_relief_desk_publish(struct pl_relief_desk *desk, struct pl_when now,
                             struct pl_published_exercise *ret_exercise,
                             struct pl_published_safety *ret_safety)
 {
-    refresh(desk);
+    pl_relief_desk_refresh(desk);
     if (desk->suggested && pl_relief_lock(&desk->relief, desk->catalogue, desk->suggested, now))
         desk->suggested = NULL; /* answers since have closed it */
     publish_exercise(desk, now, ret_exercise);
@@ -320,102 +289,9 @@ void pl_relief_desk_publish(struct pl_relief_desk *desk, struct pl_when now,
 
 /* ---- orders ---------------------------------------------------------------------------------------------- */
 
-static void apply_practice(struct pl_relief *relief, void *context)
-{
-    struct change *what = context;
-
-    pl_relief_turned(relief, pl_verify_view(&what->desk->verify).furthest_deg);
-    pl_relief_practise(relief, what->desk->catalogue,
-                       pl_guide_practice(&what->desk->guide, what->now));
-}
-
-bool pl_relief_desk_exercising(const struct pl_relief_desk *desk)
-{
-    return pl_guide_running(&desk->guide);
-}
-
-static int start(struct pl_relief_desk *desk, const char *id, pl_usec t, struct pl_when now)
-{
-    const struct pl_entry *entry = id ? pl_catalogue_find(desk->catalogue, id) : desk->suggested;
-    struct pl_dose dose;
-
-    refresh(desk);
-    if (!entry || !entry->step_count || pl_relief_lock(&desk->relief, desk->catalogue, entry, now))
-        return 1;
-    dose = pl_relief_dose(&desk->relief, entry, now);
-    desk->suggested = entry;
-    if (id)
-        desk->because = PL_TRIGGER_PLAN; /* their own wish */
-    pl_guide_start(&desk->guide, entry, dose, t);
-    pl_verify_start(&desk->verify, entry, dose, desk->relief.turn_best_deg, t);
-    return 0;
-}
-
-/* The one member of the object is the command; anything else is not understood. */
-static int obey(struct pl_relief_desk *desk, const cJSON *command, pl_usec t, struct pl_when now)
-{
-    const char *word = command->string;
-
-    if (!strcmp(word, "start"))
-        return start(desk, cJSON_GetStringValue(command), t, now);
-    if (!pl_guide_running(&desk->guide))
-        return 1;
-    if (!strcmp(word, "skip"))
-        pl_guide_skip(&desk->guide);
-    else if (!strcmp(word, "pause"))
-        pl_guide_pause(&desk->guide, cJSON_IsTrue(command));
-    else if (!strcmp(word, "done"))
-        pl_guide_done(&desk->guide);
-    else if (!strcmp(word, "stop"))
-        pl_guide_stop(&desk->guide, false);
-    else if (!strcmp(word, "pain") && cJSON_IsNumber(command) && command->valuedouble >= 0 &&
-             command->valuedouble <= 10)
-        pl_guide_pain(&desk->guide, (int)command->valuedouble);
-    else
-        return 1;
-    return 0;
-}
-
-/* A session that is over is logged once, with what the camera saw. */
-static int end_session(struct pl_relief_desk *desk, struct pl_when now)
-{
-    struct change what = {.now = now};
-
-    desk->guide.seen = pl_verify_view(&desk->verify).seen;
-    desk->suggested = NULL;
-    return change(desk, apply_practice, &what);
-}
-
-int pl_relief_desk_exercise(struct pl_relief_desk *desk, const char *text, pl_usec t,
-                            struct pl_when now)
-{
-    cJSON *json = cJSON_Parse(text);
-    int r =
-        cJSON_IsObject(json) && cJSON_GetArraySize(json) == 1 ? obey(desk, json->child, t, now) : 1;
-
-    cJSON_Delete(json);
-    if (!r && desk->guide.stage == PL_GUIDE_OVER)
-        r = end_session(desk, now);
-    return r;
-}
-
-bool pl_relief_desk_guide(struct pl_relief_desk *desk, const struct pl_verify_sample *sample,
-                          pl_usec t, struct pl_when now, enum pl_guide_sound *ret_sound)
-{
-    *ret_sound = PL_GUIDE_SOUND_NONE;
-    if (!pl_guide_running(&desk->guide))
-        return false;
-    if (sample && !desk->guide.paused && desk->guide.stage != PL_GUIDE_ASK_PAIN)
-        pl_verify_step(&desk->verify, sample);
-    *ret_sound = pl_guide_tick(&desk->guide, t);
-    if (desk->guide.stage == PL_GUIDE_ASK_PAIN && desk->guide.spent > PAIN_PATIENCE)
-        pl_guide_finish(&desk->guide);
-    return desk->guide.stage == PL_GUIDE_OVER && (end_session(desk, now), true);
-}
-
 static void apply_done(struct pl_relief *relief, void *context)
 {
-    struct change *what = context;
+    struct pl_desk_change *what = context;
     struct pl_practice practice = {.when = what->now, .outcome = PL_OUTCOME_DONE, .pain_after = -1};
 
     snprintf(practice.id, sizeof(practice.id), "%s", what->chosen->id);
@@ -424,23 +300,20 @@ static void apply_done(struct pl_relief *relief, void *context)
 
 int pl_relief_desk_done(struct pl_relief_desk *desk, struct pl_when now)
 {
-    struct change what = {.now = now, .chosen = desk->suggested};
+    struct pl_desk_change what = {.now = now, .chosen = desk->suggested};
 
-    if (pl_guide_running(&desk->guide)) {
-        pl_guide_done(&desk->guide); /* the person's word counts as the whole session */
-        pl_guide_finish(&desk->guide);
-        return end_session(desk, now);
-    }
-    refresh(desk);
+    if (pl_guide_running(&desk->guide))
+        return pl_relief_desk_session_done(desk, now);
+    pl_relief_desk_refresh(desk);
     if (!desk->suggested || pl_relief_lock(&desk->relief, desk->catalogue, desk->suggested, now))
         return 1;
     desk->suggested = NULL;
-    return change(desk, apply_done, &what);
+    return pl_relief_desk_change(desk, apply_done, &what);
 }
 
 static void apply_break(struct pl_relief *relief, void *context)
 {
-    struct change *what = context;
+    struct pl_desk_change *what = context;
     const struct pl_entry *entry =
         pl_relief_break(relief, what->desk->catalogue, what->event->pause.length, what->now);
 
@@ -452,7 +325,7 @@ static void apply_break(struct pl_relief *relief, void *context)
 int pl_relief_desk_break(struct pl_relief_desk *desk, const struct pl_event *event,
                          struct pl_when now)
 {
-    struct change what = {.now = now, .event = event};
+    struct pl_desk_change what = {.now = now, .event = event};
 
     if (!desk->enabled ||
         (pl_guide_running(&desk->guide) && desk->guide.entry->camera == PL_CAMERA_BREAK))
@@ -460,12 +333,12 @@ int pl_relief_desk_break(struct pl_relief_desk *desk, const struct pl_event *eve
     if (desk->suggested && desk->suggested->camera == PL_CAMERA_BREAK &&
         !pl_guide_running(&desk->guide))
         desk->suggested = NULL;
-    return change(desk, apply_break, &what);
+    return pl_relief_desk_change(desk, apply_break, &what);
 }
 
 static void apply_check(struct pl_relief *relief, void *context)
 {
-    struct change *what = context;
+    struct pl_desk_change *what = context;
 
     pl_relief_check(relief, what->desk->catalogue, what->check, what->now);
 }
@@ -473,19 +346,19 @@ static void apply_check(struct pl_relief *relief, void *context)
 int pl_relief_desk_none_apply(struct pl_relief_desk *desk, struct pl_when now)
 {
     struct pl_check check = {{0}};
-    struct change what = {.now = now, .check = &check};
+    struct pl_desk_change what = {.now = now, .check = &check};
 
     pl_check_none_apply(&check, desk->catalogue);
-    return change(desk, apply_check, &what);
+    return pl_relief_desk_change(desk, apply_check, &what);
 }
 
 int pl_relief_desk_answers(struct pl_relief_desk *desk, const char *text, struct pl_when now)
 {
     struct pl_check check = {{0}};
-    struct change what = {.now = now, .check = &check};
+    struct pl_desk_change what = {.now = now, .check = &check};
     cJSON *json = cJSON_Parse(text);
     const bool understood = json && pl_relief_read_answers(desk->catalogue, json, &check);
 
     cJSON_Delete(json);
-    return understood ? change(desk, apply_check, &what) : 1;
+    return understood ? pl_relief_desk_change(desk, apply_check, &what) : 1;
 }

@@ -4,9 +4,11 @@
  * a command beside it changed is read before each use. One thread. */
 #pragma once
 
+#include "alerts/buzzer_pattern.h"
 #include "alerts/event.h"
 #include "alerts/published.h"
 #include "app/judge.h"
+#include "app/relief_live.h"
 #include "app/relief_sample.h"
 #include "app/relief_store.h"
 #include "config/settings.h"
@@ -35,16 +37,19 @@ bool pl_relief_desk_tick(struct pl_relief_desk *desk, const struct pl_judge *jud
                          struct pl_when now, struct pl_event *ret);
 
 /* A guided session on order: {"start": ID}, {"skip": true}, {"pause": true or false}, {"done": true}, {"stop": true},
- * {"pain": 0..10}; "start" with true takes what is suggested. 0, a negative errno, or 1 when it
+ * {"hurts": true} (stops it, and the check is due), {"pain": 0..10}; "start" with true takes what is suggested, and
+ * ends a session that runs. 0, a negative errno, or 1 when it
  * cannot be done (locked, no such exercise, no session, not understood). */
 int pl_relief_desk_exercise(struct pl_relief_desk *desk, const char *json, pl_usec t,
                             struct pl_when now);
 /* Time passes in it, and the camera counts along: call with each sighting and once a second at least. `sample`
- * NULL: the camera saw nothing this time. `ret_sound` gets what to let hear. Returns whether the session
+ * NULL: the camera saw nothing this time. `ret_tune` gets what the buzzer should play. Returns whether the session
  * ended just now. */
 bool pl_relief_desk_guide(struct pl_relief_desk *desk, const struct pl_verify_sample *sample,
-                          pl_usec t, struct pl_when now, enum pl_guide_sound *ret_sound);
+                          pl_usec t, struct pl_when now, enum pl_tune *ret_tune);
 bool pl_relief_desk_exercising(const struct pl_relief_desk *desk);
+/* The session that runs, or the one that was last. */
+void pl_relief_desk_live(const struct pl_relief_desk *desk, struct pl_relief_live *ret);
 
 /* A credited break (PL_EVENT_BREAK) is a micro-break done, unless a guided one of the same time was logged. 0 or
  * a negative errno. */

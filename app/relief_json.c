@@ -187,26 +187,6 @@ cJSON *pl_relief_exercise_json(const struct pl_relief *relief, const struct pl_e
     return json;
 }
 
-cJSON *pl_relief_session_json(const struct pl_guide *guide)
-{
-    static const char *const sides[] = {"none", "right", "left"};
-    const struct pl_guide_view view = pl_guide_view(guide);
-    cJSON *json = cJSON_CreateObject();
-
-    add_text(json, "id", guide->entry ? guide->entry->id : NULL);
-    cJSON_AddStringToObject(json, "stage", pl_guide_stage_name(view.stage));
-    cJSON_AddBoolToObject(json, "paused", view.paused);
-    cJSON_AddNumberToObject(json, "rep", view.rep);
-    cJSON_AddNumberToObject(json, "reps", view.reps);
-    cJSON_AddNumberToObject(json, "set", view.set);
-    cJSON_AddNumberToObject(json, "sets", view.sets);
-    cJSON_AddStringToObject(json, "side", sides[view.side]);
-    cJSON_AddNumberToObject(json, "left_s", ceil(view.left_s));
-    cJSON_AddNumberToObject(json, "progress", round(view.progress * 100));
-    cJSON_AddStringToObject(json, "seen", pl_seen_name(guide->seen));
-    return json;
-}
-
 static void add_pain(cJSON *to, const struct pl_pain_summary *pain)
 {
     cJSON *json = cJSON_AddObjectToObject(to, "pain");

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "protocol/engine.h"
-#include "protocol/guide.h"
 
 #include <cjson/cJSON.h>
 
@@ -20,9 +19,6 @@ cJSON *pl_relief_safety_json(const struct pl_relief *relief, const struct pl_cat
 /* id, title, steps, reps, hold_s, because: the topic state/exercise. `entry` NULL: nothing is suggested. */
 cJSON *pl_relief_exercise_json(const struct pl_relief *relief, const struct pl_entry *entry,
                                const char *because, struct pl_when now);
-
-/* stage, rep, reps, set, sets, side, left_s, progress, paused: a session for a dashboard. */
-cJSON *pl_relief_session_json(const struct pl_guide *guide);
 
 /* phase, week, lights, pain, adherence, review: `relief progress --json`. */
 cJSON *pl_relief_progress_json(const struct pl_relief *relief, const struct pl_catalogue *catalogue,

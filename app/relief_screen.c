@@ -6,31 +6,69 @@
 
 #define BAR_WIDEST 50
 #define BAR_NARROWEST 8
-#define STATUS_LINES 4
+#define STATUS_LINES 5
 #define LINE_BYTES 512
 
 static const char *const keys_help = "space pause   s skip   d done   h it hurts   q stop";
 
-static const char *stage_word(const struct pl_guide_view *view)
+static const char *stage_word(const struct pl_relief_live *live)
 {
     static const char *const words[] = {"",           "get ready", "go",    "let go",
                                         "other side", "rest",      "pain?", "over"};
 
-    return view->paused ? "paused" : words[view->stage];
+    return live->paused ? "paused" : words[live->stage];
 }
 
 /* "go: 2 of 5, set 1 of 3, right, 4 s" */
-static void describe(const struct pl_guide_view *view, char *ret, size_t size)
+static void describe(const struct pl_relief_live *live, char *ret, size_t size)
 {
     static const char *const sides[] = {"", ", right", ", left"};
     char set[32] = "", left[32] = "";
 
-    if (view->sets > 1)
-        snprintf(set, sizeof(set), ", set %d of %d", view->set, view->sets);
-    if (view->left_s > 0)
-        snprintf(left, sizeof(left), ", %.0f s", ceil(view->left_s));
-    snprintf(ret, size, "%s: %d of %d%s%s%s", stage_word(view), view->rep, view->reps, set,
-             sides[view->side], left);
+    if (live->sets > 1)
+        snprintf(set, sizeof(set), ", set %d of %d", live->set, live->sets);
+    if (live->left_s > 0)
+        snprintf(left, sizeof(left), ", %.0f s", ceil(live->left_s));
+    snprintf(ret, size, "%s: %d of %d%s%s%s", stage_word(live), live->rep, live->reps, set,
+             sides[live->side], left);
+}
+
+/* "1 right, 2 left seen, 4 s so far, shoulders low" */
+static void describe_seen(const struct pl_relief_live *live, char *ret, size_t size)
+{
+    char count[48], now[32] = "";
+
+    if (live->seen_right || live->seen_left)
+        snprintf(count, sizeof(count), "%d right, %d left", live->seen_right, live->seen_left);
+    else
+        snprintf(count, sizeof(count), "%d", live->seen_reps);
+    if (live->holding_s >= 1)
+        snprintf(now, sizeof(now), ", %.0f s so far", floor(live->holding_s));
+    snprintf(ret, size, "camera: %s seen%s%s", count, now, live->shrugged ? ", shoulders low" : "");
+}
+
+/* What is not seen is not "not done", and the line says so. */
+static void describe_sight(const struct pl_relief_session *session, char *ret, size_t size)
+{
+    switch (session->live.sight) {
+    case PL_SIGHT_SEES:
+        describe_seen(&session->live, ret, size);
+        return;
+    case PL_SIGHT_LEARNING:
+        snprintf(ret, size, "camera: sit at rest for a moment");
+        return;
+    case PL_SIGHT_BLIND:
+        snprintf(ret, size, "camera: cannot see this just now; your word counts");
+        return;
+    case PL_SIGHT_NONE:
+        snprintf(ret, size, "no camera%s%s; your word counts", session->camera.text[0] ? ": " : "",
+                 session->camera.text);
+        return;
+    case PL_SIGHT_NOTHING:
+    case PL_SIGHT_COUNT:
+        break;
+    }
+    ret[0] = 0;
 }
 
 static void bar(const struct pl_relief_call *call, double fraction, int width, char *ret,
@@ -66,31 +104,33 @@ static void put_bar(const struct pl_relief_call *call, const char *name, double 
     put_line(call, line, columns);
 }
 
-static void draw_status(struct pl_relief_screen *screen, const struct pl_guide *guide, bool again)
+static void draw_status(const struct pl_relief_screen *screen, bool again)
 {
     const struct pl_relief_call *call = screen->call;
-    const struct pl_guide_view view = pl_guide_view(guide);
+    const struct pl_relief_live *live = &screen->session->live;
     char line[LINE_BYTES] = "  ";
     int columns, rows;
 
     pl_terminal_size(&columns, &rows);
     if (again)
         printf("\033[%dA", STATUS_LINES);
-    describe(&view, line + 2, sizeof(line) - 2);
-    fputs(pl_relief_colour(call, view.paused ? PL_GATE_AMBER : PL_GATE_DUE), stdout);
+    describe(live, line + 2, sizeof(line) - 2);
+    fputs(pl_relief_colour(call, live->paused ? PL_GATE_AMBER : PL_GATE_DUE), stdout);
     put_line(call, line, columns);
     fputs(pl_relief_plain(call), stdout);
-    put_bar(call, "now", view.fraction, columns);
-    put_bar(call, "whole", view.progress, columns);
+    put_bar(call, "now", live->fraction, columns);
+    put_bar(call, "whole", live->progress, columns);
+    describe_sight(screen->session, line + 2, sizeof(line) - 2);
+    put_line(call, line, columns);
     snprintf(line, sizeof(line), "  %s", keys_help);
     put_line(call, line, columns);
     fflush(stdout);
 }
 
-void pl_relief_screen_begin(struct pl_relief_screen *screen, const struct pl_guide *guide)
+void pl_relief_screen_begin(struct pl_relief_screen *screen)
 {
     const struct pl_relief_call *call = screen->call;
-    const struct pl_entry *entry = guide->entry;
+    const struct pl_entry *entry = screen->entry;
     char number[24];
 
     if (call->terminal.interactive)
@@ -104,36 +144,56 @@ void pl_relief_screen_begin(struct pl_relief_screen *screen, const struct pl_gui
         pl_relief_print(call, "  ", entry->precaution);
     if (entry->stop)
         pl_relief_print(call, "  ", entry->stop);
+    if (screen->session->where[0])
+        pl_relief_print(call, "  ", screen->session->where);
     putchar('\n');
     if (call->terminal.interactive)
-        draw_status(screen, guide, false);
+        draw_status(screen, false);
     fflush(stdout);
 }
 
-static bool has_changed(const struct pl_relief_screen *screen, const struct pl_guide_view *view)
+static bool has_moved(const struct pl_relief_live *a, const struct pl_relief_live *b)
 {
-    return screen->stage != view->stage || screen->rep != view->rep || screen->set != view->set ||
-           screen->side != view->side || screen->paused != view->paused;
+    return a->stage != b->stage || a->rep != b->rep || a->set != b->set || a->side != b->side ||
+           a->paused != b->paused;
 }
 
-void pl_relief_screen_update(struct pl_relief_screen *screen, const struct pl_guide *guide)
+static bool sees_more(const struct pl_relief_live *a, const struct pl_relief_live *b)
 {
-    const struct pl_guide_view view = pl_guide_view(guide);
-    char line[LINE_BYTES];
+    return a->sight != b->sight || a->seen_right != b->seen_right || a->seen_left != b->seen_left ||
+           a->seen_reps != b->seen_reps;
+}
 
-    if (screen->call->terminal.interactive) {
-        draw_status(screen, guide, true);
-    } else if (has_changed(screen, &view) && view.stage != PL_GUIDE_RELEASE &&
-               view.stage != PL_GUIDE_ASK_PAIN && view.stage != PL_GUIDE_OVER) {
-        describe(&view, line, sizeof(line));
+/* Where no cursor can be placed: a line for each change. */
+static void say_changes(const struct pl_relief_screen *screen)
+{
+    const struct pl_relief_live *live = &screen->session->live;
+    char line[LINE_BYTES] = "";
+
+    if (has_moved(&screen->shown, live) && live->stage != PL_GUIDE_RELEASE) {
+        describe(live, line, sizeof(line));
         printf("  %s\n", line);
-        fflush(stdout);
     }
-    screen->stage = view.stage;
-    screen->rep = view.rep;
-    screen->set = view.set;
-    screen->side = view.side;
-    screen->paused = view.paused;
+    if (sees_more(&screen->shown, live)) {
+        describe_sight(screen->session, line, sizeof(line));
+        if (line[0])
+            printf("  %s\n", line);
+    }
+    fflush(stdout);
+}
+
+bool pl_relief_screen_update(struct pl_relief_screen *screen)
+{
+    const struct pl_relief_live *live = &screen->session->live;
+    const bool moved = screen->shown.stage != PL_GUIDE_IDLE && screen->shown.stage != live->stage;
+    const bool shown = live->stage != PL_GUIDE_ASK_PAIN && live->stage != PL_GUIDE_OVER;
+
+    if (screen->call->terminal.interactive)
+        draw_status(screen, true);
+    else if (shown)
+        say_changes(screen);
+    screen->shown = *live;
+    return moved;
 }
 
 void pl_relief_screen_end(struct pl_relief_screen *screen)

@@ -3,140 +3,25 @@
 #include "app/relief.h"
 #include "app/relief_json.h"
 #include "app/relief_screen.h"
+#include "app/relief_session.h"
+#include "base/log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
-#define TICK_MS 200
+#define TICK (PL_USEC_PER_SEC / 5)
 
-static pl_usec monotonic_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * PL_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
-static void sound(const struct pl_relief_call *call, enum pl_guide_sound what)
-{
-    if (what != PL_GUIDE_SOUND_NONE && call->terminal.interactive && !call->quiet) {
-        putchar('\a');
-        fflush(stdout);
-    }
-}
-
-static void press(struct pl_guide *guide, struct pl_relief_screen *screen, int key)
-{
-    switch (key) {
-    case ' ':
-    case 'p':
-        pl_guide_pause(guide, !guide->paused);
-        break;
-    case 's':
-        pl_guide_skip(guide);
-        break;
-    case 'd':
-        pl_guide_done(guide);
-        break;
-    case 'h':
-    case '!':
-        pl_guide_stop(guide, true);
-        break;
-    case 'q':
-    case PL_KEY_STOP:
-        pl_guide_stop(guide, false);
-        break;
-    case PL_KEY_RESIZED:
-        pl_relief_screen_begin(screen, guide);
-        break;
-    default:
-        break;
-    }
-}
-
-/* Without anybody to press a key (a pipe that ended), time alone goes on. */
-static int wait_for_key(const struct pl_terminal *terminal, bool *ended)
-{
-    const struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};
-    int key;
-
-    if (*ended) {
-        nanosleep(&tick, NULL);
-        return PL_KEY_NONE;
-    }
-    key = pl_terminal_key(terminal, TICK_MS);
-    *ended = key == PL_KEY_END;
-    return key;
-}
-
-/* Digits until Enter; Enter alone is no answer. */
-static void ask_pain(struct pl_relief_call *call, struct pl_guide *guide, bool ended)
-{
-    char digits[4] = "";
-    size_t count = 0;
-    long pain;
-    int key;
-
-    if (ended) {
-        pl_guide_finish(guide);
-        return;
-    }
-    putchar('\n');
-    pl_relief_print(call, "  ", call->catalogue->text[PL_TEXT_PAIN_SCALE]);
-    printf("  0 to 10, then Enter (Enter alone: not said): ");
-    fflush(stdout);
-    while ((key = pl_terminal_key(&call->terminal, 60000)) != PL_KEY_END && key != PL_KEY_STOP &&
-           key != '\n' && key != '\r' && key != 'q') {
-        if (key < '0' || key > '9' || count >= 2)
-            continue;
-        digits[count++] = (char)key;
-        if (call->terminal.raw)
-            putchar(key);
-        fflush(stdout);
-        if (!call->terminal.raw)
-            break;
-    }
-    putchar('\n');
-    pain = strtol(digits, NULL, 10);
-    if (count && pain <= 10)
-        pl_guide_pain(guide, (int)pain);
-    else
-        pl_guide_finish(guide);
-}
-
-static void run_session(struct pl_relief_call *call, struct pl_guide *guide)
-{
-    struct pl_relief_screen screen = {.call = call};
-    bool ended = false;
-
-    pl_terminal_open(&call->terminal);
-    pl_relief_screen_begin(&screen, guide);
-    while (pl_guide_running(guide) && guide->stage != PL_GUIDE_ASK_PAIN) {
-        pl_relief_screen_update(&screen, guide);
-        press(guide, &screen, wait_for_key(&call->terminal, &ended));
-        sound(call, pl_guide_tick(guide, monotonic_now()));
-    }
-    pl_relief_screen_update(&screen, guide);
-    pl_relief_screen_end(&screen);
-    if (guide->stage == PL_GUIDE_ASK_PAIN)
-        ask_pain(call, guide, ended);
-    pl_terminal_close(&call->terminal);
-}
-
-struct keeping {
+/* The terminal's side of a session. */
+struct sitting {
     struct pl_relief_call *call;
-    const struct pl_guide *guide;
+    sd_event *loop;
+    sd_event_source *keys; /* NULL: input that a loop cannot wait for, as a file */
+    struct pl_relief_session *session;
+    struct pl_relief_screen screen;
+    bool ended; /* input is over: time alone goes on */
 };
-
-static void keep(struct pl_relief *relief, void *context)
-{
-    struct keeping *keeping = context;
-
-    pl_relief_practise(relief, keeping->call->catalogue,
-                       pl_guide_practice(keeping->guide, keeping->call->now));
-}
 
 /* Without an ID: what suits now, by whatever the day has been; nothing is noted as suggested. */
 static const struct pl_entry *choose(struct pl_relief_call *call)
@@ -177,22 +62,206 @@ static int say_locked(const struct pl_relief_call *call, const struct pl_entry *
     return PL_EXIT_FAILED;
 }
 
-static void say_end(const struct pl_relief_call *call, const struct pl_guide *guide)
+/* ---- keys ------------------------------------------------------------------------------------------ */
+
+static void press(struct sitting *s, int key)
 {
-    printf("  %s: %s\n", guide->entry->id, pl_outcome_name(guide->outcome));
-    if (guide->outcome == PL_OUTCOME_STOPPED)
+    static const struct {
+        int key;
+        const char *order;
+    } orders[] = {
+        {'s', "{\"skip\":true}"},  {'d', "{\"done\":true}"}, {'h', "{\"hurts\":true}"},
+        {'!', "{\"hurts\":true}"}, {'q', "{\"stop\":true}"}, {PL_KEY_STOP, "{\"stop\":true}"},
+    };
+
+    if (key == PL_KEY_RESIZED)
+        pl_relief_screen_begin(&s->screen);
+    if (key == ' ' || key == 'p')
+        pl_relief_session_order(s->session,
+                                s->session->live.paused ? "{\"pause\":false}" : "{\"pause\":true}");
+    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+        if (key == orders[i].key)
+            pl_relief_session_order(s->session, orders[i].order);
+}
+
+/* Only wakes the loop; next_key() reads. */
+static int on_key(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+    (void)source;
+    (void)fd;
+    (void)events;
+    (void)context;
+    return 0;
+}
+
+/* Lets a tick pass, or less when something comes, and brings the session up to date. */
+static int next_key(struct sitting *s)
+{
+    int key = PL_KEY_NONE;
+
+    sd_event_run(s->loop, TICK);
+    if (!s->ended)
+        key = pl_terminal_key(&s->call->terminal, 0);
+    if (key == PL_KEY_END) {
+        s->ended = true;
+        s->keys = sd_event_source_unref(s->keys);
+    }
+    pl_relief_session_step(s->session);
+    return key;
+}
+
+static bool is_under_way(const struct sitting *s)
+{
+    const enum pl_guide_stage stage = s->session->live.stage;
+
+    return !s->session->lost && stage != PL_GUIDE_ASK_PAIN && stage != PL_GUIDE_OVER;
+}
+
+/* ---- how it goes ------------------------------------------------------------------------------------ */
+
+/* Digits until Enter; Enter alone is no answer. Returns 0..10, or -1. */
+static int read_pain(struct sitting *s)
+{
+    const bool raw = s->call->terminal.raw;
+    char digits[4] = "";
+    size_t count = 0;
+    long pain;
+    int key = PL_KEY_NONE;
+
+    while (!s->ended && !s->session->lost && key != PL_KEY_STOP && key != '\n' && key != '\r' &&
+           key != 'q') {
+        key = next_key(s);
+        if (key < '0' || key > '9' || count >= 2)
+            continue;
+        digits[count++] = (char)key;
+        if (!raw)
+            break; /* a line came whole */
+        putchar(key);
+        fflush(stdout);
+    }
+    pain = strtol(digits, NULL, 10);
+    return count && pain <= 10 ? (int)pain : -1;
+}
+
+static void ask_pain(struct sitting *s)
+{
+    char order[32] = "{\"stop\":true}";
+    int pain = -1;
+
+    if (!s->ended) {
+        putchar('\n');
+        pl_relief_print(s->call, "  ", s->call->catalogue->text[PL_TEXT_PAIN_SCALE]);
+        printf("  0 to 10, then Enter (Enter alone: not said): ");
+        fflush(stdout);
+        pain = read_pain(s);
+        putchar('\n');
+    }
+    if (pain >= 0)
+        snprintf(order, sizeof(order), "{\"pain\":%d}", pain);
+    pl_relief_session_order(s->session, order);
+}
+
+static void lead(struct sitting *s)
+{
+    pl_terminal_open(&s->call->terminal);
+    pl_relief_screen_begin(&s->screen);
+    while (is_under_way(s)) {
+        if (pl_relief_screen_update(&s->screen) && s->call->terminal.interactive && !s->call->quiet)
+            putchar('\a'); /* the speaker of whoever sits at the other end of this terminal */
+        fflush(stdout);
+        press(s, next_key(s));
+    }
+    pl_relief_screen_update(&s->screen);
+    pl_relief_screen_end(&s->screen);
+    if (s->session->live.stage == PL_GUIDE_ASK_PAIN)
+        ask_pain(s);
+    while (!s->session->lost && s->session->live.stage != PL_GUIDE_OVER)
+        next_key(s);
+    pl_terminal_close(&s->call->terminal);
+}
+
+static const char *seen_words(const struct pl_relief_live *live)
+{
+    static const char *const words[] = {", not seen: your word counts", ", partly seen", ", seen"};
+
+    return live->sight == PL_SIGHT_NOTHING ? "" : words[live->seen];
+}
+
+static int say_end(const struct sitting *s)
+{
+    const struct pl_relief_call *call = s->call;
+    const struct pl_relief_live *live = &s->session->live;
+
+    if (s->session->lost) {
+        fprintf(stderr, "plumbline relief: the daemon has gone, and the session with it\n");
+        return PL_EXIT_FAILED;
+    }
+    printf("  %s: %s%s\n", s->screen.entry->id, pl_outcome_name(live->outcome), seen_words(live));
+    if (live->outcome == PL_OUTCOME_STOPPED)
         pl_relief_print(call, "  ", call->catalogue->text[PL_TEXT_STOP_NOW]);
-    else if (guide->ease_off)
+    else if (live->ease_off)
         pl_relief_print(call, "  ", call->catalogue->text[PL_TEXT_EASE_OFF]);
-    if (guide->entry->kind == PL_KIND_CARE)
+    if (s->screen.entry->kind == PL_KIND_CARE)
         pl_relief_print(call, "  ", call->catalogue->text[PL_TEXT_PAIN_RELIEF]);
+    return PL_EXIT_DONE;
+}
+
+/* ---- beginning and end ------------------------------------------------------------------------------ */
+
+static bool is_for_the_camera(const struct pl_relief_call *call, const struct pl_entry *entry)
+{
+    return !call->no_camera && !call->config.settings.camera.paused &&
+           entry->camera != PL_CAMERA_NOTHING && entry->camera != PL_CAMERA_TIMER;
+}
+
+/* The daemon first: it has the camera. */
+static int open_session(struct sitting *s, const struct pl_entry *entry)
+{
+    const struct pl_relief_call *call = s->call;
+    const struct pl_relief_session_wish wish = {
+        .options = &call->options,
+        .settings = &call->config.settings,
+        .camera = is_for_the_camera(call, entry),
+        .buzzer = !call->quiet,
+    };
+
+    if (pl_relief_session_in_daemon(call->options.state_dir, s->loop, &s->session) == 0)
+        return 0;
+    return pl_relief_session_here(&wish, s->loop, &s->session);
+}
+
+static bool has_begun(struct pl_relief_session *session, const struct pl_entry *entry)
+{
+    char order[PL_CATALOGUE_ID_BYTES + 16];
+
+    snprintf(order, sizeof(order), "{\"start\":\"%s\"}", entry->id);
+    pl_relief_session_order(session, order);
+    if (!session->live.refused && !session->lost)
+        return true;
+    fprintf(stderr, "plumbline relief: the daemon did not begin it; its log may say why\n");
+    return false;
+}
+
+static int hold(struct sitting *s, const struct pl_entry *entry)
+{
+    int r = open_session(s, entry);
+
+    if (r < 0) {
+        fprintf(stderr, "plumbline relief: no session: %s\n", strerror(-r));
+        return PL_EXIT_FAILED;
+    }
+    if (!has_begun(s->session, entry))
+        return PL_EXIT_FAILED;
+    sd_event_add_io(s->loop, &s->keys, STDIN_FILENO, EPOLLIN, on_key, NULL);
+    s->screen = (struct pl_relief_screen){.call = s->call, .entry = entry, .session = s->session};
+    lead(s);
+    return say_end(s);
 }
 
 int pl_relief_start(struct pl_relief_call *call)
 {
     const struct pl_entry *entry = wanted(call);
-    struct pl_guide guide;
-    struct keeping keeping = {call, &guide};
+    struct sitting sitting = {.call = call};
     enum pl_lock lock;
     int r;
 
@@ -201,10 +270,13 @@ int pl_relief_start(struct pl_relief_call *call)
     lock = pl_relief_lock(&call->relief, call->catalogue, entry, call->now);
     if (lock)
         return say_locked(call, entry, lock);
-    pl_guide_start(&guide, entry, pl_relief_dose(&call->relief, entry, call->now), monotonic_now());
-    run_session(call, &guide);
-    r = pl_relief_change(call, keep, &keeping);
-    if (!r)
-        say_end(call, &guide);
+    if ((r = pl_options_make_state_dir(&call->options)) != 0)
+        return r;
+    pl_log_set_level(PL_LOG_ERROR); /* the screen is for the session */
+    setenv("LIBCAMERA_LOG_LEVELS", "*:FATAL", 0);
+    r = sd_event_new(&sitting.loop) < 0 ? PL_EXIT_FAILED : hold(&sitting, entry);
+    pl_relief_session_close(sitting.session);
+    sd_event_source_unref(sitting.keys);
+    sd_event_unref(sitting.loop);
     return r;
 }

@@ -120,22 +120,17 @@ static bool is_alive(const struct pl_sighting *s)
 /* A guided session, when one is on. */
 static void guide(struct pl_run *run)
 {
-    static const enum pl_tune tune_of[] = {
-        [PL_GUIDE_SOUND_NONE] = PL_TUNE_NONE,
-        [PL_GUIDE_SOUND_GO] = PL_TUNE_GO,
-        [PL_GUIDE_SOUND_RELEASE] = PL_TUNE_RELEASE,
-        [PL_GUIDE_SOUND_END] = PL_TUNE_END,
-    };
     const struct pl_sighting *s = &run->seen;
     const struct pl_verify_sample sample = pl_relief_sample(
         &s->body, &s->measurement, run->judge.session.state == PL_SESSION_STANDING);
-    enum pl_guide_sound sound;
+    enum pl_tune tune;
 
     if (pl_relief_desk_guide(run->relief, s->measured ? &sample : NULL, s->t,
-                             pl_when_at(pl_run_wall(s->t)), &sound))
+                             pl_when_at(pl_run_wall(s->t)), &tune))
         pl_run_apply_settings(run); /* the camera may rest again */
+    pl_run_tell_session(run);
     if (run->sinks)
-        pl_sinks_play(run->sinks, tune_of[sound]);
+        pl_sinks_play(run->sinks, tune);
 }
 
 static void judge(struct pl_run *run)
@@ -330,6 +325,8 @@ static int start(struct pl_run *run)
         pl_log(PL_LOG_WARNING, "relief", "goes on without exercises");
     if (!run->wishes->dry_run && (r = pl_run_create_sinks(run)) != 0)
         return r;
+    if (!run->wishes->dry_run && run->relief)
+        pl_run_open_door(run);
     if ((r = pl_run_load_models(run)) != 0)
         return r;
     pl_run_load_baseline(run);
@@ -353,6 +350,7 @@ static void stop(struct pl_run *run)
     pl_eyes_close(&run->eyes);
     if (watched && !run->wishes->once)
         pl_judge_finish(&run->judge, pl_clock_now());
+    pl_door_close(run->door);
     pl_sinks_destroy(run->sinks); /* what it could not deliver goes to the history */
     pl_run_close_history(run);
     pl_relief_desk_destroy(run->relief);

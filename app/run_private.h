@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alerts/sinks.h"
+#include "app/door.h"
 #include "app/eyes.h"
 #include "app/judge.h"
 #include "app/lived.h"
@@ -18,6 +19,7 @@ struct pl_run {
     struct pl_sinks *sinks; /* NULL in a dry run */
     struct pl_eyes eyes;
     struct pl_relief_desk *relief; /* NULL: without relief, after a complaint */
+    struct pl_door *door;          /* NULL: nobody beside us can come in */
     struct pl_history *history;    /* NULL: not kept */
     struct pl_lived lived;
     int history_error; /* of the last write, to say changes only */
@@ -49,6 +51,11 @@ void pl_run_apply_settings(struct pl_run *run);
 
 /* Makes the sinks. 0, or a pl_exit after saying why. */
 int pl_run_create_sinks(struct pl_run *run);
+
+/* Lets guided sessions of a terminal in; says so when that is not possible. */
+void pl_run_open_door(struct pl_run *run);
+/* Tells them how the session goes. */
+void pl_run_tell_session(struct pl_run *run);
 
 /* The history; every call does nothing when none is kept. Opening says what is wrong and goes on with 0, but for
  * PL_EXIT_FAILED: another daemon runs on this state directory. */

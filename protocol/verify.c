@@ -105,6 +105,11 @@ static bool needs_rest(enum pl_verifiable what)
     return what != PL_CAMERA_BREAK;
 }
 
+bool pl_verify_learning(const struct pl_verify *verify)
+{
+    return needs_rest(verify->what) && verify->last - verify->began < PL_VERIFY_REFERENCE_US;
+}
+
 static void end_hold(struct pl_verify *verify)
 {
     if (verify->held >= verify->need)
@@ -209,7 +214,7 @@ void pl_verify_step(struct pl_verify *verify, const struct pl_verify_sample *sam
     if (passed < 0)
         return;
     verify->last = sample->t;
-    if (needs_rest(verify->what) && sample->t - verify->began < PL_VERIFY_REFERENCE_US) {
+    if (pl_verify_learning(verify)) {
         learn_rest(verify, sample);
         return;
     }

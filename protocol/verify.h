@@ -105,6 +105,9 @@ void pl_verify_start(struct pl_verify *verify, const struct pl_entry *entry, str
 /* One frame; samples come in order of time, at any rate (8 a second or more for repetitions). */
 void pl_verify_step(struct pl_verify *verify, const struct pl_verify_sample *sample);
 
+/* Whether the person is still being learnt at rest. */
+bool pl_verify_learning(const struct pl_verify *verify);
+
 /* Whether the trunk turned along with the head. */
 bool pl_verify_trunk_turned(const struct pl_verify *verify, const struct pl_verify_sample *sample);
 

@@ -135,4 +135,6 @@ grep -q "$(printf '\033')" "$work/out" && fail 'escapes in a pipe'
 terminal 80 C.UTF-8 "TERM=dumb $plumbline relief start chin_tuck"
 see 'get ready'
 screen | grep -q '░' && fail 'a bar on a dumb terminal'
+keys q Enter
+see 'ended 0'
 echo 'guided sessions work by key, resized, plain, through a pipe'

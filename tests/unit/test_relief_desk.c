@@ -111,16 +111,16 @@ static struct heard play(struct pl_relief_desk *desk, const char *command, doubl
         const struct move now = move(pl_seconds(t));
         struct pl_measurement m = pl_measurement_unknown(t, PL_REASON_NONE);
         struct pl_verify_sample sample;
-        enum pl_guide_sound sound;
+        enum pl_tune tune;
 
         m.present = !now.away;
         m.head_yaw_deg.value = now.yaw_deg;
         m.head_pitch_deg.value = 3;
         sample = pl_relief_sample(&now.body, &m, false);
-        pl_relief_desk_guide(desk, &sample, t, at(t), &sound);
-        heard.go += sound == PL_GUIDE_SOUND_GO;
-        heard.release += sound == PL_GUIDE_SOUND_RELEASE;
-        heard.end += sound == PL_GUIDE_SOUND_END;
+        pl_relief_desk_guide(desk, &sample, t, at(t), &tune);
+        heard.go += tune == PL_TUNE_GO;
+        heard.release += tune == PL_TUNE_RELEASE;
+        heard.end += tune == PL_TUNE_END;
     }
     return heard;
 }

@@ -1,0 +1,39 @@
+/* The daemon's door for commands beside it: a local socket in the state directory.
+ *
+ * What only one of them can have, the camera and the buzzer, stays with the daemon; a command hands over what it
+ * wants done and follows how it goes. A message is one text of at most PL_DOOR_TEXT_MAX bytes. Who may enter the
+ * state directory may enter here. Loop thread only; nothing blocks. */
+#pragma once
+
+#include <stdbool.h>
+#include <systemd/sd-event.h>
+
+#define PL_DOOR_TEXT_MAX 1024 /* with its NUL */
+#define PL_DOOR_NAME "door"   /* in the state directory */
+
+struct pl_door;
+
+struct pl_door_handler {
+    void *user;
+    /* Somebody asks for `text`; *ret_answer, at most PL_DOOR_TEXT_MAX bytes, goes back to them alone. Returns whether
+     * they want to hear what is told to everybody from now on. */
+    bool (*heard)(void *user, const char *text, char *ret_answer);
+};
+
+/* Opens it, in place of what a daemon that was killed left behind. 0; -EADDRINUSE when another daemon answers there;
+ * another negative errno (-ENAMETOOLONG: the path of the state directory is too long for a socket). */
+int pl_door_open(const char *state_dir, sd_event *loop, const struct pl_door_handler *handler,
+                 struct pl_door **ret);
+
+/* Whether anybody follows. NULL: nobody. */
+bool pl_door_is_followed(const struct pl_door *door);
+
+/* Tells everybody who follows. One who does not read misses it. NULL is fine. */
+void pl_door_tell(struct pl_door *door, const char *text);
+
+/* Removes the socket; whoever follows sees the end. NULL is fine. */
+void pl_door_close(struct pl_door *door);
+
+/* The other side: a descriptor that belongs to the caller, for send() and recv() of whole texts without waiting.
+ * -ENOENT or -ECONNREFUSED: no daemon runs on that state directory; or another negative errno. */
+int pl_door_knock(const char *state_dir);

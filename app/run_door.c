@@ -1,0 +1,49 @@
+/* Guided sessions of a terminal beside the daemon: the daemon has the camera and the buzzer, so it leads them. */
+#include "app/run_private.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <string.h>
+
+_Static_assert(PL_ORDER_TEXT_MAX >= PL_DOOR_TEXT_MAX, "what comes through the door is an order");
+_Static_assert(PL_RELIEF_LIVE_BYTES <= PL_DOOR_TEXT_MAX, "a session goes through the door");
+
+static bool heard(void *user, const char *text, char *ret_answer)
+{
+    struct pl_run *run = user;
+    struct pl_order order = {.kind = PL_ORDER_EXERCISE};
+    struct pl_relief_live live = {.stage = PL_GUIDE_IDLE};
+    bool refused;
+
+    memcpy(order.text, text, strlen(text) + 1);
+    refused = pl_run_order(run, &order) != 0;
+    if (run->relief)
+        pl_relief_desk_live(run->relief, &live);
+    live.answers = true;
+    live.refused = refused;
+    pl_relief_live_format(&live, ret_answer);
+    return !refused;
+}
+
+void pl_run_open_door(struct pl_run *run)
+{
+    const struct pl_door_handler handler = {run, heard};
+    int r = pl_door_open(run->options->state_dir, run->loop, &handler, &run->door);
+
+    if (r < 0)
+        pl_log(PL_LOG_WARNING, "relief", "sessions in a terminal cannot use this camera: %s",
+               strerror(-r));
+}
+
+void pl_run_tell_session(struct pl_run *run)
+{
+    struct pl_relief_live live;
+    char text[PL_RELIEF_LIVE_BYTES];
+
+    if (!pl_door_is_followed(run->door))
+        return;
+    pl_relief_desk_live(run->relief, &live);
+    pl_relief_live_format(&live, text);
+    pl_door_tell(run->door, text);
+}

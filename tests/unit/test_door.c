@@ -1,0 +1,243 @@
+/* The door between the daemon and a command beside it, on a real socket in a real directory. */
+#include "app/door.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static char directory[] = "/tmp/plumbline-door-XXXXXX";
+static sd_event *loop;
+static char last_heard[PL_DOOR_TEXT_MAX];
+static int heard_count;
+
+/* "follow" follows; everything is answered with itself. */
+static bool heard(void *user, const char *text, char *ret_answer)
+{
+    assert_ptr_equal(user, &loop);
+    heard_count++;
+    strcpy(last_heard, text);
+    strcpy(ret_answer, text);
+    return !strcmp(text, "follow");
+}
+
+static struct pl_door *open_door(void)
+{
+    const struct pl_door_handler handler = {&loop, heard};
+    struct pl_door *door = NULL;
+
+    assert_int_equal(pl_door_open(directory, loop, &handler, &door), 0);
+    return door;
+}
+
+static void turn_loop(void)
+{
+    while (sd_event_run(loop, 0) > 0)
+        ;
+}
+
+static void say(int fd, const char *text)
+{
+    assert_int_equal(send(fd, text, strlen(text), 0), strlen(text));
+    turn_loop();
+}
+
+/* What has come, "" for nothing, "end" for the end. */
+static const char *hear(int fd)
+{
+    static char text[PL_DOOR_TEXT_MAX];
+    const ssize_t n = recv(fd, text, sizeof text - 1, MSG_DONTWAIT);
+
+    if (n == 0 || (n < 0 && errno == ECONNRESET))
+        return "end";
+    text[n < 0 ? 0 : n] = 0;
+    return text;
+}
+
+static int enter(void)
+{
+    int fd = pl_door_knock(directory);
+
+    assert_true(fd >= 0);
+    turn_loop();
+    return fd;
+}
+
+static void nobody_is_at_home(void **state)
+{
+    (void)state;
+    assert_int_equal(pl_door_knock(directory), -ENOENT);
+}
+
+static void everybody_is_answered_and_who_follows_hears_the_rest(void **state)
+{
+    struct pl_door *door = open_door();
+    int one = enter(), two = enter();
+
+    (void)state;
+    assert_false(pl_door_is_followed(door));
+    say(one, "follow");
+    say(two, "just asking");
+    assert_string_equal(hear(one), "follow");
+    assert_string_equal(hear(two), "just asking");
+    assert_true(pl_door_is_followed(door));
+    pl_door_tell(door, "news");
+    assert_string_equal(hear(one), "news");
+    assert_string_equal(hear(two), "");
+    close(one);
+    turn_loop();
+    assert_false(pl_door_is_followed(door));
+    pl_door_tell(door, "to nobody");
+    pl_door_close(door);
+    assert_string_equal(hear(two), "end");
+    close(two);
+    assert_int_equal(pl_door_knock(directory), -ENOENT);
+}
+
+static void more_guests_than_places_are_sent_away(void **state)
+{
+    struct pl_door *door = open_door();
+    int guest[6];
+
+    (void)state;
+    for (int i = 0; i < 6; i++)
+        guest[i] = enter();
+    assert_string_equal(hear(guest[3]), "");
+    assert_string_equal(hear(guest[4]), "end");
+    assert_string_equal(hear(guest[5]), "end");
+    close(guest[0]);
+    turn_loop();
+    close(guest[5]);
+    guest[5] = enter();
+    say(guest[5], "a place is free again");
+    assert_string_equal(hear(guest[5]), "a place is free again");
+    for (int i = 1; i < 6; i++)
+        close(guest[i]);
+    pl_door_close(door);
+}
+
+static void what_is_too_long_ends_the_visit(void **state)
+{
+    struct pl_door *door = open_door();
+    char longest[PL_DOOR_TEXT_MAX + 1];
+    int fd = enter();
+
+    (void)state;
+    memset(longest, 'x', sizeof longest);
+    longest[PL_DOOR_TEXT_MAX - 1] = 0;
+    say(fd, longest);
+    assert_string_equal(hear(fd), longest);
+    longest[PL_DOOR_TEXT_MAX - 1] = 'x';
+    longest[PL_DOOR_TEXT_MAX] = 0;
+    heard_count = 0;
+    say(fd, longest);
+    assert_string_equal(hear(fd), "end");
+    assert_int_equal(heard_count, 0);
+    close(fd);
+    pl_door_close(door);
+}
+
+static void who_does_not_read_misses_it_and_holds_nobody_up(void **state)
+{
+    struct pl_door *door = open_door();
+    int fd = enter();
+
+    (void)state;
+    say(fd, "follow");
+    for (int i = 0; i < 100000; i++)
+        pl_door_tell(door, "news");
+    assert_string_equal(hear(fd), "follow");
+    close(fd);
+    pl_door_close(door);
+}
+
+static void a_second_daemon_leaves_the_door_to_the_first(void **state)
+{
+    const struct pl_door_handler handler = {&loop, heard};
+    struct pl_door *first = open_door(), *second = NULL;
+    int fd;
+
+    (void)state;
+    assert_int_equal(pl_door_open(directory, loop, &handler, &second), -EADDRINUSE);
+    assert_null(second);
+    fd = enter();
+    say(fd, "still here");
+    assert_string_equal(hear(fd), "still here");
+    close(fd);
+    pl_door_close(first);
+}
+
+/* A socket stays in the file system when its process dies. */
+static void what_a_killed_daemon_left_is_replaced(void **state)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int left = socket(AF_UNIX, SOCK_SEQPACKET, 0), fd;
+    struct pl_door *door;
+    struct stat info;
+
+    (void)state;
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/" PL_DOOR_NAME, directory);
+    assert_int_equal(bind(left, (struct sockaddr *)&address, sizeof address), 0);
+    close(left);
+    assert_int_equal(pl_door_knock(directory), -ECONNREFUSED);
+    door = open_door();
+    assert_int_equal(stat(address.sun_path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    fd = enter();
+    say(fd, "new");
+    assert_string_equal(hear(fd), "new");
+    close(fd);
+    pl_door_close(door);
+}
+
+static void a_path_that_is_too_long_is_said(void **state)
+{
+    const struct pl_door_handler handler = {&loop, heard};
+    struct pl_door *door = NULL;
+    char path[200];
+
+    (void)state;
+    memset(path, 'x', sizeof path);
+    path[sizeof path - 1] = 0;
+    assert_int_equal(pl_door_open(path, loop, &handler, &door), -ENAMETOOLONG);
+    assert_int_equal(pl_door_knock(path), -ENAMETOOLONG);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    return mkdtemp(directory) && sd_event_new(&loop) >= 0 ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    sd_event_unref(loop);
+    return rmdir(directory);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nobody_is_at_home),
+        cmocka_unit_test(everybody_is_answered_and_who_follows_hears_the_rest),
+        cmocka_unit_test(more_guests_than_places_are_sent_away),
+        cmocka_unit_test(what_is_too_long_ends_the_visit),
+        cmocka_unit_test(who_does_not_read_misses_it_and_holds_nobody_up),
+        cmocka_unit_test(a_second_daemon_leaves_the_door_to_the_first),
+        cmocka_unit_test(what_a_killed_daemon_left_is_replaced),
+        cmocka_unit_test(a_path_that_is_too_long_is_said),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
