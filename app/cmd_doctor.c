@@ -114,8 +114,10 @@ int pl_cmd_doctor(int argc, char **argv)
         r = pl_options_load(&options, &config);
     if (r)
         return r;
+    doctor.options = &options;
     doctor.settings = &config.settings;
     doctor.state_dir = options.state_dir;
+    doctor.sysfs = "/sys";
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
         checks[i](&doctor);
     if (json)

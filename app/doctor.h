@@ -1,7 +1,7 @@
 /* What `plumbline doctor` looks at. Each check adds findings, with what to do about what is not well. */
 #pragma once
 
-#include "config/settings.h"
+#include "app/options.h"
 
 #include <stdbool.h>
 
@@ -22,8 +22,10 @@ struct pl_finding {
 };
 
 struct pl_doctor {
+    const struct pl_options *options;
     const struct pl_settings *settings;
     const char *state_dir;
+    const char *sysfs; /* where the kernel shows the machine: "/sys" */
     int count;
     struct pl_finding finding[PL_FINDINGS_MAX];
 };
@@ -33,11 +35,18 @@ void pl_doctor_say(struct pl_doctor *doctor, const char *area, enum pl_finding_l
                    const char *advice, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-void pl_doctor_check_camera(struct pl_doctor *doctor); /* takes about two seconds */
+struct pl_source; /* capture/source.h */
+
+/* What the camera sees: rate, light, and by pl_doctor_check_framing() whether somebody is well in its picture. Takes about
+ * three seconds, on a Pi Zero ten. */
+void pl_doctor_check_camera(struct pl_doctor *doctor);
+/* Light and place of the person in the frames that follow; `luma` is the picture's mean, 0..255. */
+void pl_doctor_check_framing(struct pl_doctor *doctor, struct pl_source *source, double luma);
 void pl_doctor_check_models(struct pl_doctor *doctor);
 void pl_doctor_check_baseline(struct pl_doctor *doctor);
 void pl_doctor_check_gpio(struct pl_doctor *doctor);
-void pl_doctor_check_broker(struct pl_doctor *doctor); /* up to five seconds */
+/* Up to five seconds for a broker that cannot be reached; one for Home Assistant's birth message. */
+void pl_doctor_check_broker(struct pl_doctor *doctor);
 void pl_doctor_check_history(struct pl_doctor *doctor);
 void pl_doctor_check_disk(struct pl_doctor *doctor);
 void pl_doctor_check_clock(struct pl_doctor *doctor);

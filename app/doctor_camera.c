@@ -1,14 +1,15 @@
-/* Does the camera give pictures, how many, and is there light? */
+/* Does the camera give pictures, and how many? */
 #include "app/doctor.h"
 #include "capture/source.h"
+#include "vision/luma.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #define FRAMES 30
 #define FIRST_FRAME_WAIT (5 * PL_USEC_PER_SEC)
-#define DARK 40 /* mean luma; below it the networks begin to guess */
 
 struct look {
     int frames, width, height;
@@ -16,19 +17,12 @@ struct look {
     pl_usec took;
 };
 
-/* The mean of every 16th luma byte of every 16th row. Colour planes are not looked at. */
 static double mean_luma(const struct pl_frame *frame)
 {
-    int step = frame->format == PL_PIXEL_YUYV                                   ? 2
-               : frame->format == PL_PIXEL_RGB || frame->format == PL_PIXEL_BGR ? 3
-                                                                                : 1;
-    double sum = 0;
-    int count = 0;
+    float mean;
 
-    for (int y = 0; y < frame->height; y += 16)
-        for (int x = 0; x < frame->width; x += 16, count++)
-            sum += frame->plane[0][y * frame->stride[0] + x * step];
-    return count ? sum / count : 0;
+    pl_luma_picture(frame, (struct pl_mounting){0}, 1, 1, &mean);
+    return (double)mean;
 }
 
 static pl_usec now(void)
@@ -66,16 +60,18 @@ static void say_what_was_seen(struct pl_doctor *doctor, const struct pl_source *
 {
     double rate_hz = look->took > 0 ? (look->frames - 1) / pl_seconds(look->took) : 0;
 
-    pl_doctor_say(doctor, "camera", PL_FINDING_GOOD, NULL, "%s: %d x %d, %.0f frames a second",
-                  source->ops->name, look->width, look->height, rate_hz);
-    if (source->live && rate_hz < doctor->settings->camera.fps)
+    if (!source->live) {
+        pl_doctor_say(doctor, "camera", PL_FINDING_GOOD, NULL, "no camera but %s: %d x %d",
+                      source->ops->name, look->width, look->height);
+        return;
+    }
+    pl_doctor_say(doctor, "camera", PL_FINDING_GOOD, NULL, "%s (%s): %d x %d, %.0f frames a second",
+                  source->input ? source->input : "found", source->ops->name, look->width,
+                  look->height, rate_hz);
+    if (rate_hz < doctor->settings->camera.fps)
         pl_doctor_say(doctor, "camera", PL_FINDING_NOTE, "more light, or another USB port",
-                      "slower than camera.fps (%d)", doctor->settings->camera.fps);
-    if (look->luma < DARK)
-        pl_doctor_say(doctor, "light", PL_FINDING_NOTE, "switch on a lamp in front of you",
-                      "the picture is dark (%.0f of 255)", look->luma);
-    else
-        pl_doctor_say(doctor, "light", PL_FINDING_GOOD, NULL, "%.0f of 255", look->luma);
+                      "%.1f frames a second are fewer than camera.fps (%d)", rate_hz,
+                      doctor->settings->camera.fps);
 }
 
 static const char *advice_for(int state)
@@ -88,6 +84,11 @@ static const char *advice_for(int state)
         return "fine when it is the running Plumbline; otherwise close the other program";
     case PL_SOURCE_NO_PERMISSION:
         return "add the user to the group 'video', and log in again";
+    case PL_SOURCE_WRONG_FORMAT:
+        return "set camera.source to a camera that streams pictures: 'libcamera' for a Pi camera, "
+               "a path of /dev/v4l/by-id for a USB camera";
+    case PL_SOURCE_UNREADABLE:
+        return "is camera.source what you meant?";
     case PL_SOURCE_NOT_BUILT:
         return "install the package with libcamera support";
     default:
@@ -111,11 +112,13 @@ void pl_doctor_check_camera(struct pl_doctor *doctor)
         r = look_at(source, &look);
         snprintf(detail, sizeof detail, "%s", source->detail);
     }
-    if (source && look.frames)
+    if (source && look.frames) {
         say_what_was_seen(doctor, source, &look);
-    else
+        pl_doctor_check_framing(doctor, source, look.luma);
+    } else {
         pl_doctor_say(doctor, "camera", r == PL_SOURCE_BUSY ? PL_FINDING_NOTE : PL_FINDING_PROBLEM,
-                      advice_for(r), "%s: %s", settings->camera.source,
-                      r < 0 ? strerror(-r) : detail);
+                      advice_for(r), "%s%s%s", *detail ? "" : settings->camera.source,
+                      *detail ? "" : ": ", *detail ? detail : strerror(abs(r)));
+    }
     pl_source_close(source);
 }

@@ -2,6 +2,7 @@
 #include "app/doctor.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,29 +57,37 @@ void pl_doctor_check_clock(struct pl_doctor *doctor)
         pl_doctor_say(doctor, "clock", PL_FINDING_GOOD, NULL, "synchronised");
 }
 
-/* Reads one number, hexadecimal or decimal. 0, or 1 when there is none. */
-static int read_number(const char *path, int base, long *ret)
+/* Reads one number from the first file that fits below sysfs. 0, or 1 when there is none. */
+static int read_number(const struct pl_doctor *doctor, const char *pattern, int base, long *ret)
 {
-    char text[64];
-    FILE *from = fopen(path, "re");
-    int r = from && fgets(text, sizeof text, from) ? 0 : 1;
+    char path[512], text[64];
+    glob_t found;
+    FILE *from = NULL;
+    int r = 1;
 
+    snprintf(path, sizeof path, "%s/%s", doctor->sysfs, pattern);
+    if (glob(path, 0, NULL, &found))
+        return 1;
+    from = fopen(found.gl_pathv[0], "re");
+    if (from && fgets(text, sizeof text, from)) {
+        *ret = strtol(text, NULL, base);
+        r = 0;
+    }
     if (from)
         fclose(from);
-    if (!r)
-        *ret = strtol(text, NULL, base);
+    globfree(&found);
     return r;
 }
 
-static void check_throttling(struct pl_doctor *doctor)
-{
-    long bits;
+/* Bits of the firmware's answer, now and (16 higher) since it was started: 0 low voltage, 1 to 3 slowed down. */
+#define VOLTAGE_IS_LOW 0x1
+#define VOLTAGE_WAS_LOW 0x10000
 
-    if (read_number("/sys/devices/platform/soc/soc:firmware/get_throttled", 16, &bits))
-        return;
-    if (bits & 0x50005)
+static void say_power(struct pl_doctor *doctor, long bits)
+{
+    if (bits & (VOLTAGE_IS_LOW | VOLTAGE_WAS_LOW))
         pl_doctor_say(doctor, "power", PL_FINDING_PROBLEM, "use the official power supply",
-                      "the voltage %s too low", bits & 1 ? "is" : "has been");
+                      "the voltage %s too low", bits & VOLTAGE_IS_LOW ? "is" : "has been");
     else if (bits)
         pl_doctor_say(doctor, "heat", PL_FINDING_NOTE, "add a heat sink or more air",
                       "the Pi has been slowed down (0x%lx)", bits);
@@ -87,12 +96,26 @@ static void check_throttling(struct pl_doctor *doctor)
                       "never throttled since it was started");
 }
 
+/* Raspberry Pi OS tells everything; Debian's own kernel only whether the voltage is low. */
+static void check_throttling(struct pl_doctor *doctor)
+{
+    long bits, low;
+
+    if (!read_number(doctor, "devices/platform/soc*/soc*:firmware/get_throttled", 16, &bits))
+        say_power(doctor, bits);
+    else if (!read_number(doctor,
+                          "devices/platform/soc*/soc*:firmware/raspberrypi-hwmon/hwmon/"
+                          "hwmon*/in0_lcrit_alarm",
+                          10, &low))
+        say_power(doctor, low ? VOLTAGE_IS_LOW : 0);
+}
+
 void pl_doctor_check_heat(struct pl_doctor *doctor)
 {
     long milli_c;
 
     check_throttling(doctor);
-    if (read_number("/sys/class/thermal/thermal_zone0/temp", 10, &milli_c))
+    if (read_number(doctor, "class/thermal/thermal_zone0/temp", 10, &milli_c))
         return;
     if (milli_c >= HOT_C * 1000)
         pl_doctor_say(doctor, "heat", PL_FINDING_NOTE, "add a heat sink or more air", "%ld degrees",

@@ -1,20 +1,14 @@
-/* Models, baseline, history, GPIO lines, broker: what Plumbline talks to and leans on. */
+/* Models, baseline, history, GPIO lines: what Plumbline leans on. */
 #include "alerts/gpio.h"
 #include "app/doctor.h"
-#include "config/secret.h"
 #include "history/history.h"
 #include "vision/baseline.h"
 #include "vision/models.h"
 
 #include <errno.h>
-#include <netdb.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
-
-#define CONNECT_TIMEOUT_MS 5000
 
 void pl_doctor_check_models(struct pl_doctor *doctor)
 {
@@ -104,63 +98,4 @@ void pl_doctor_check_gpio(struct pl_doctor *doctor)
     if (!*settings->gpio.buzzer && !*settings->gpio.led && !*settings->gpio.button)
         pl_doctor_say(doctor, "gpio", PL_FINDING_NOTE, NULL,
                       "no buzzer, LED or button is configured");
-}
-
-/* Connects to one address within the time. 0 or errno. */
-static int try_address(const struct addrinfo *address)
-{
-    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), error = 0;
-    socklen_t size = sizeof error;
-    struct pollfd poll_for = {.fd = fd, .events = POLLOUT};
-
-    if (fd < 0)
-        return errno;
-    if (connect(fd, address->ai_addr, address->ai_addrlen) && errno != EINPROGRESS)
-        error = errno;
-    else if (poll(&poll_for, 1, CONNECT_TIMEOUT_MS) != 1)
-        error = ETIMEDOUT;
-    else
-        getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    close(fd);
-    return error;
-}
-
-static void check_reachable(struct pl_doctor *doctor, const char *host, int port)
-{
-    const struct addrinfo wish = {.ai_socktype = SOCK_STREAM};
-    struct addrinfo *found = NULL;
-    char service[16];
-    int r, error = ENOENT;
-
-    snprintf(service, sizeof service, "%d", port);
-    r = getaddrinfo(host, service, &wish, &found);
-    if (r) {
-        pl_doctor_say(doctor, "broker", PL_FINDING_PROBLEM, "check mqtt.host and the network",
-                      "%s: %s", host, gai_strerror(r));
-        return;
-    }
-    for (const struct addrinfo *a = found; a && error; a = a->ai_next)
-        error = try_address(a);
-    freeaddrinfo(found);
-    if (error)
-        pl_doctor_say(doctor, "broker", PL_FINDING_PROBLEM,
-                      "is the broker running, and does it listen on more than its own machine?",
-                      "%s port %d: %s", host, port, strerror(error));
-    else
-        pl_doctor_say(doctor, "broker", PL_FINDING_GOOD, NULL, "%s port %d answers", host, port);
-}
-
-void pl_doctor_check_broker(struct pl_doctor *doctor)
-{
-    const struct pl_settings *settings = doctor->settings;
-    char why[512];
-
-    if (!*settings->mqtt.host) {
-        pl_doctor_say(doctor, "broker", PL_FINDING_NOTE, NULL, "MQTT is off (mqtt.host is empty)");
-        return;
-    }
-    check_reachable(doctor, settings->mqtt.host, settings->mqtt.port);
-    if (*settings->mqtt.password_file &&
-        pl_secret_check(settings->mqtt.password_file, why, sizeof why))
-        pl_doctor_say(doctor, "broker", PL_FINDING_PROBLEM, NULL, "%s", why);
 }

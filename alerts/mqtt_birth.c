@@ -1,0 +1,41 @@
+#include "alerts/mqtt_birth.h"
+
+#include "alerts/mqtt_visit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool says(const struct pl_mqtt_message *message, const char *word)
+{
+    return message->length == strlen(word) && !memcmp(message->payload, word, message->length);
+}
+
+static void hear(const struct pl_mqtt_message *message, void *context)
+{
+    enum pl_birth *birth = context;
+
+    if (says(message, "online"))
+        *birth = PL_BIRTH_ONLINE;
+    else if (says(message, "offline"))
+        *birth = PL_BIRTH_OFFLINE;
+}
+
+int pl_mqtt_birth(const struct pl_sinks_mqtt_settings *mqtt, enum pl_birth *ret, char *why,
+                  size_t size)
+{
+    const char *prefix = mqtt->discovery_prefix;
+    enum pl_birth birth = PL_BIRTH_UNHEARD;
+    char topic[PL_HA_TOPIC_MAX];
+    struct pl_mqtt_visit *visit;
+    int r = pl_mqtt_visit_begin(mqtt, "doctor", &visit, why, size);
+
+    if (r)
+        return PL_BIRTH_FAILED;
+    snprintf(topic, sizeof topic, "%s/status", prefix && *prefix ? prefix : "homeassistant");
+    r = pl_mqtt_visit_hear(visit, topic, hear, &birth, why, size);
+    pl_mqtt_visit_end(visit);
+    if (r)
+        return PL_BIRTH_FAILED;
+    *ret = birth;
+    return 0;
+}
