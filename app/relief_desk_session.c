@@ -4,7 +4,7 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 
-#define PAIN_PATIENCE (2 * PL_USEC_PER_MIN) /* nobody has to answer */
+#define PAIN_PATIENCE (2 * PL_USEC_PER_MIN)  /* nobody has to answer */
 #define SIGHT_PATIENCE (3 * PL_USEC_PER_SEC) /* without samples for longer, no camera looks */
 
 static void apply_practice(struct pl_relief *relief, void *context)

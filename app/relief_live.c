@@ -22,8 +22,8 @@ static enum pl_relief_sight sight_of(const struct pl_verify *verify,
     return view->can_see ? PL_SIGHT_SEES : PL_SIGHT_BLIND;
 }
 
-struct pl_relief_live pl_relief_live_of(const struct pl_guide *guide, const struct pl_verify *verify,
-                                        bool looking)
+struct pl_relief_live pl_relief_live_of(const struct pl_guide *guide,
+                                        const struct pl_verify *verify, bool looking)
 {
     const struct pl_guide_view now = pl_guide_view(guide);
     const struct pl_verify_view seen = pl_verify_view(verify);
@@ -84,7 +84,10 @@ static const char *outcome_name(int value)
 /* Every member, once for both ways. */
 enum kind { REAL, WHOLE, FLAG, WORD };
 
-#define MEMBER(name, kind, ...) {#name, offsetof(struct pl_relief_live, name), kind, __VA_ARGS__}
+#define MEMBER(name, kind, ...)                                         \
+    {                                                                   \
+#name, offsetof(struct pl_relief_live, name), kind, __VA_ARGS__ \
+    }
 
 static const struct member {
     const char *name;

@@ -29,12 +29,12 @@ struct pl_relief_live {
     bool shrugged;
     enum pl_outcome outcome; /* when the stage is over */
     bool ease_off;           /* pain of 4 or 5 was said */
-    bool answers, refused; /* it answers an order, which could not be carried out */
+    bool answers, refused;   /* it answers an order, which could not be carried out */
 };
 
 /* `looking`: a camera gives samples. Pure. */
-struct pl_relief_live pl_relief_live_of(const struct pl_guide *guide, const struct pl_verify *verify,
-                                        bool looking);
+struct pl_relief_live pl_relief_live_of(const struct pl_guide *guide,
+                                        const struct pl_verify *verify, bool looking);
 
 /* The text, at most PL_RELIEF_LIVE_BYTES; empty when memory is short. */
 void pl_relief_live_format(const struct pl_relief_live *live, char ret[PL_RELIEF_LIVE_BYTES]);

@@ -24,7 +24,7 @@ struct pl_relief_session {
     const char *where;          /* one sentence for people; "": nothing to say */
     struct pl_relief_live live; /* the newest; `refused` is about the last order */
     bool lost;                  /* the daemon has gone: nothing more will come */
-    struct pl_message camera; /* why no camera looks; "": nothing to say */
+    struct pl_message camera;   /* why no camera looks; "": nothing to say */
 };
 
 /* An order as for pl_relief_desk_exercise(); what came of it is in `live`. Waits for a daemon's answer, which

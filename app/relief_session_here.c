@@ -52,8 +52,7 @@ static bool take_sample(struct here *s, struct pl_verify_sample *ret)
     struct pl_sighting seen;
     uint64_t overtaken;
 
-    if (!s->eyes.worker ||
-        !pl_mailbox_take(pl_worker_mailbox(s->eyes.worker), &seen, &overtaken))
+    if (!s->eyes.worker || !pl_mailbox_take(pl_worker_mailbox(s->eyes.worker), &seen, &overtaken))
         return false;
     say_camera(s, &seen);
     *ret = pl_relief_sample(&seen.body, &seen.measurement, seen.measurement.head_above);

@@ -100,7 +100,8 @@ static enum pl_relief_sight sight(const struct pl_entry *entry, double yaw_deg, 
     pl_guide_start(&guide, entry, dose, 0);
     pl_verify_start(&verify, entry, dose, NULL, 0);
     for (pl_usec t = 0; t < pl_usec_from_seconds(until_s); t += PL_USEC_PER_SEC / 10)
-        pl_verify_step(&verify, &(struct pl_verify_sample){.t = t, .present = true, .yaw_deg = yaw_deg});
+        pl_verify_step(&verify,
+                       &(struct pl_verify_sample){.t = t, .present = true, .yaw_deg = yaw_deg});
     return pl_relief_live_of(&guide, &verify, looking).sight;
 }
 
