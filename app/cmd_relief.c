@@ -17,7 +17,8 @@ enum own {
     OWN_ALL,
     OWN_KIND,
     OWN_QUIET,
-    OWN_NO_CAMERA
+    OWN_NO_CAMERA,
+    OWN_RESET_RANGE
 };
 
 static const struct option own_options[] = {
@@ -31,6 +32,7 @@ static const struct option own_options[] = {
     {"kind", required_argument, NULL, OWN_KIND},
     {"quiet", no_argument, NULL, OWN_QUIET},
     {"no-camera", no_argument, NULL, OWN_NO_CAMERA},
+    {"reset-range", no_argument, NULL, OWN_RESET_RANGE},
     {NULL, 0, NULL, 0},
 };
 
@@ -89,6 +91,7 @@ static int take_option(int option, const char *argument, void *context)
         call->all |= option == OWN_ALL;
         call->quiet |= option == OWN_QUIET;
         call->no_camera |= option == OWN_NO_CAMERA;
+        call->reset_range |= option == OWN_RESET_RANGE;
         return 0;
     }
 }

@@ -17,7 +17,7 @@ struct pl_relief_call {
     struct pl_when now;
 
     /* the command line */
-    bool json, all, quiet, no_camera;
+    bool json, all, quiet, no_camera, reset_range;
     int pain;   /* -1: not said */
     int spread; /* of enum pl_spread; -1: not said */
     const char *because, *done, *kind;

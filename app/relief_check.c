@@ -2,6 +2,7 @@
 #include "app/command.h"
 #include "app/relief.h"
 #include "app/relief_json.h"
+#include "protocol/guide.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,6 +226,8 @@ static void apply_log(struct pl_relief *relief, void *context)
     struct logging *logging = context;
     struct pl_relief_call *call = logging->call;
 
+    if (call->reset_range)
+        pl_relief_forget_range(relief);
     for (int i = 0; i < logging->count; i++)
         pl_relief_answer(relief, call->catalogue, logging->question[i], logging->yes[i], call->now);
     if (call->pain >= 0 || call->spread >= 0)
@@ -304,9 +307,11 @@ int pl_relief_log(struct pl_relief_call *call)
 
     if (r)
         return r;
-    if (!call->answer_count && !call->done && call->pain < 0 && call->spread < 0) {
+    if (!call->answer_count && !call->done && !call->reset_range && call->pain < 0 &&
+        call->spread < 0) {
         if (!call->terminal.interactive) {
-            fprintf(stderr, "plumbline relief: log takes --pain, --spread, --answer or --done\n");
+            fprintf(stderr, "plumbline relief: log takes --pain, --spread, --answer, --done "
+                            "or --reset-range\n");
             return PL_EXIT_USAGE;
         }
         ask_log(&logging);
@@ -347,6 +352,13 @@ static void print_pain(const struct pl_pain_summary *pain)
     putchar('\n');
 }
 
+static void print_range(const double best_deg[3])
+{
+    if (best_deg[PL_SIDE_RIGHT] > 0 || best_deg[PL_SIDE_LEFT] > 0)
+        printf("  head turn at best: %.0f degrees right, %.0f left\n", best_deg[PL_SIDE_RIGHT],
+               best_deg[PL_SIDE_LEFT]);
+}
+
 int pl_relief_progress(struct pl_relief_call *call)
 {
     const struct pl_adherence done = pl_practice_adherence(&call->relief.practices, call->now.day);
@@ -361,6 +373,7 @@ int pl_relief_progress(struct pl_relief_call *call)
            pl_phase_week(&call->relief.phases, call->now.day));
     print_lights(call);
     print_pain(&pain);
+    print_range(call->relief.turn_best_deg);
     printf("  sessions: %d today, %d on %d of the last 7 days\n", done.done_today, done.done_week,
            done.active_days_week);
     printf("  streak: %d days (best %d); two missed days in a row are forgiven\n", done.streak_days,

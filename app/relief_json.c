@@ -1,5 +1,7 @@
 #include "app/relief_json.h"
 
+#include "protocol/guide.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -209,6 +211,15 @@ static void add_lights(cJSON *to, const struct pl_relief *relief,
                                   pl_phase_light(&relief->phases, &catalogue->entry[i], day));
 }
 
+/* Null: not known yet. */
+static void add_range(cJSON *to, const double best_deg[3])
+{
+    cJSON *json = cJSON_AddObjectToObject(to, "turn_best_deg");
+
+    add_number(json, "right", best_deg[PL_SIDE_RIGHT] > 0 ? best_deg[PL_SIDE_RIGHT] : (double)NAN);
+    add_number(json, "left", best_deg[PL_SIDE_LEFT] > 0 ? best_deg[PL_SIDE_LEFT] : (double)NAN);
+}
+
 cJSON *pl_relief_progress_json(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
                                struct pl_when now)
 {
@@ -222,6 +233,7 @@ cJSON *pl_relief_progress_json(const struct pl_relief *relief, const struct pl_c
     cJSON_AddNumberToObject(json, "week", pl_phase_week(&relief->phases, now.day));
     add_lights(json, relief, catalogue, now.day);
     add_pain(json, &pain);
+    add_range(json, relief->turn_best_deg);
     cJSON_AddNumberToObject(json, "done_today", done.done_today);
     cJSON_AddNumberToObject(json, "done_week", done.done_week);
     cJSON_AddNumberToObject(json, "active_days_week", done.active_days_week);

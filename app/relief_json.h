@@ -20,7 +20,7 @@ cJSON *pl_relief_safety_json(const struct pl_relief *relief, const struct pl_cat
 cJSON *pl_relief_exercise_json(const struct pl_relief *relief, const struct pl_entry *entry,
                                const char *because, struct pl_when now);
 
-/* phase, week, lights, pain, adherence, review: `relief progress --json`. */
+/* phase, week, lights, pain, turn_best_deg, adherence, review: `relief progress --json`. */
 cJSON *pl_relief_progress_json(const struct pl_relief *relief, const struct pl_catalogue *catalogue,
                                struct pl_when now);
 

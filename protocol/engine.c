@@ -179,3 +179,8 @@ void pl_relief_turned(struct pl_relief *relief, const double deg[3])
         if (deg[side] > relief->turn_best_deg[side])
             relief->turn_best_deg[side] = deg[side];
 }
+
+void pl_relief_forget_range(struct pl_relief *relief)
+{
+    memset(relief->turn_best_deg, 0, sizeof(relief->turn_best_deg));
+}

@@ -95,6 +95,9 @@ void pl_relief_practise(struct pl_relief *relief, const struct pl_catalogue *cat
 /* Keeps turns (by pl_side; 0: none seen) that went further than any before. */
 void pl_relief_turned(struct pl_relief *relief, const double deg[3]);
 
+/* Forgets them: after an injury, or when somebody else sat there, the range is learnt anew. */
+void pl_relief_forget_range(struct pl_relief *relief);
+
 /* Moves the phase on if it may; call once a day and after answers. Returns whether it changed. */
 bool pl_relief_step(struct pl_relief *relief, const struct pl_catalogue *catalogue,
                     struct pl_when now);

@@ -117,6 +117,12 @@ def turns_are_counted_by_that_best_and_shown(desk):
     assert desk.last() == ("short_turn", "done", "seen", 2), desk.last()
 
 
+def the_range_can_be_forgotten(desk):
+    assert json.loads(desk.relief("progress", "--json"))["turn_best_deg"]["right"] > 15
+    assert "head turn at best" not in desk.relief("log", "--reset-range")
+    assert json.loads(desk.relief("progress", "--json"))["turn_best_deg"] == {"right": None, "left": None}
+
+
 def an_empty_seat_is_a_break(desk):
     desk.order(start="short_break")
     desk.person.leave()
@@ -208,7 +214,8 @@ def without_a_camera_the_word_counts(desk):
 
 ALL = (a_first_session_teaches_the_own_best, turns_are_counted_by_that_best_and_shown, an_empty_seat_is_a_break,
        a_terminal_hands_its_session_to_the_daemon, a_session_ended_from_elsewhere_ends_in_the_terminal,
-       a_daemon_that_goes_is_said, without_a_daemon_the_terminal_looks_itself, without_a_camera_the_word_counts)
+       a_daemon_that_goes_is_said, without_a_daemon_the_terminal_looks_itself, without_a_camera_the_word_counts,
+       the_range_can_be_forgotten)
 QUICK = (an_empty_seat_is_a_break, a_session_ended_from_elsewhere_ends_in_the_terminal, a_daemon_that_goes_is_said,
          without_a_camera_the_word_counts)
 
