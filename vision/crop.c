@@ -1,27 +1,17 @@
 /* Squares cut out of camera pixels. A row of output is a straight line through the captured picture:
- * where the line is surely inside, a loop without branches walks it in 16.16 fixed point; its ends,
- * where a tap may lie outside, go through a careful version of the same sample. */
+ * where the line is surely inside it is walked in 16.16 fixed point; its ends, where a neighbour may lie
+ * outside, are sampled one by one. */
 #include "vision/crop.h"
+
+#include "vision/sampler.h"
 
 #include <assert.h>
 #include <math.h>
-#include <stddef.h>
+#include <string.h>
 
 /* A line through the captured picture: position of output pixel 0 and the step to the next, px. */
 struct line {
     double x, y, dx, dy;
-};
-
-/* The frame, and what its numbers mean for a network: every factor includes the caller's scale, shared out
- * among the samples of an output pixel, so that a sample is a sum of products. */
-struct picture {
-    const struct pl_frame *frame;
-    float luma; /* per 1/65536 of luma, as blend() counts; of a colour for RGB */
-    float red, red_v;
-    float green, green_u, green_v;
-    float blue, blue_u;
-    float low,
-        high; /* what 0 and 255 become; the scale may be negative, then they are still in order */
 };
 
 /* An affine map from crop pixels to captured pixels. */
@@ -94,98 +84,6 @@ static struct map map_through_mounting(struct map up, const struct pl_frame *fra
     }
 }
 
-/* BT.601: 8-bit studio range spends 219 steps on luma and 224 on chroma. Chroma counts from 128. */
-static struct picture picture_of(const struct pl_frame *frame, float scale)
-{
-    int is_rgb = frame->format == PL_PIXEL_RGB || frame->format == PL_PIXEL_BGR;
-    int is_full = is_rgb || frame->full_range;
-    float luma = is_full ? scale : scale * 255.0f / 219.0f, black = is_full ? 0.0f : -16.0f * luma;
-    float chroma = is_full ? scale : scale * 255.0f / 224.0f;
-    float rv = 1.402f * chroma, gu = -0.344136f * chroma, gv = -0.714136f * chroma,
-          bu = 1.772f * chroma;
-
-    return (struct picture){
-        .frame = frame,
-        .luma = luma / 65536.0f,
-        .red = black - 128.0f * rv,
-        .red_v = rv,
-        .green = black - 128.0f * (gu + gv),
-        .green_u = gu,
-        .green_v = gv,
-        .blue = black - 128.0f * bu,
-        .blue_u = bu,
-        .low = fminf(0.0f, 255.0f * scale),
-        .high = fmaxf(0.0f, 255.0f * scale),
-    };
-}
-
-/* Where a sample reads: four neighbours, their weights in 1/256, and the nearest of them for chroma. */
-struct taps {
-    int x0, x1, y0, y1;
-    int wx, wy; /* 0..255: share of x1 and of y1 */
-    int x_near, y_near;
-};
-
-/* Bilinear, in 1/65536. */
-static inline float blend(struct taps t, const uint8_t *upper, const uint8_t *lower, int step,
-                          int at)
-{
-    int a = upper[t.x0 * step + at], b = lower[t.x0 * step + at];
-
-    a = (a << 8) + (upper[t.x1 * step + at] - a) * t.wx;
-    b = (b << 8) + (lower[t.x1 * step + at] - b) * t.wx;
-    return (float)((a << 8) + (b - a) * t.wy);
-}
-
-static inline float clamp(const struct picture *p, float value)
-{
-    value = value > p->low ? value : p->low; /* in this order one instruction each */
-    return value < p->high ? value : p->high;
-}
-
-/* `covered` is the share of the sample inside the picture: a constant 1 in the inner loop. */
-static inline void add_yuv(const struct picture *p, float luma, float u, float v, float covered,
-                           float *ret)
-{
-    float y = luma * p->luma;
-
-    ret[0] += covered * clamp(p, y + p->red_v * v + p->red);
-    ret[1] += covered * clamp(p, y + p->green_u * u + p->green_v * v + p->green);
-    ret[2] += covered * clamp(p, y + p->blue_u * u + p->blue);
-}
-
-/* Adds one sample to an output pixel. `format` is a constant wherever this is inlined, so each format
- * gets a loop of its own. */
-static inline __attribute__((always_inline)) void add_sample(const struct picture *p,
-                                                             enum pl_pixel_format format,
-                                                             struct taps t, float covered,
-                                                             float *ret)
-{
-    const struct pl_frame *f = p->frame;
-    const uint8_t *upper = f->plane[0] + (ptrdiff_t)t.y0 * f->stride[0];
-    const uint8_t *lower = f->plane[0] + (ptrdiff_t)t.y1 * f->stride[0];
-    int x = t.x_near >> 1, y = t.y_near >> 1;
-
-    if (format == PL_PIXEL_RGB || format == PL_PIXEL_BGR) {
-        int red = format == PL_PIXEL_RGB ? 0 : 2;
-        ret[0] += covered * p->luma * blend(t, upper, lower, 3, red);
-        ret[1] += covered * p->luma * blend(t, upper, lower, 3, 1);
-        ret[2] += covered * p->luma * blend(t, upper, lower, 3, 2 - red);
-    } else if (format == PL_PIXEL_YUYV) {
-        const uint8_t *pair = f->plane[0] + (ptrdiff_t)t.y_near * f->stride[0] + x * 4;
-        add_yuv(p, blend(t, upper, lower, 2, 0), pair[1], pair[3], covered, ret);
-    } else if (format == PL_PIXEL_NV12) {
-        const uint8_t *uv = f->plane[1] + (ptrdiff_t)y * f->stride[1] + x * 2;
-        add_yuv(p, blend(t, upper, lower, 1, 0), uv[0], uv[1], covered, ret);
-    } else if (format == PL_PIXEL_YUV420) {
-        float u = f->plane[1][(ptrdiff_t)y * f->stride[1] + x];
-        float v = f->plane[2][(ptrdiff_t)y * f->stride[2] + x];
-        add_yuv(p, blend(t, upper, lower, 1, 0), u, v, covered, ret);
-    } else {
-        add_yuv(p, blend(t, upper, lower, 1, 0), 128.0f, 128.0f, covered, ret);
-    }
-}
-
 /* Narrows [*first, *last] to the output pixels whose coordinate start + i * step is in [low, high]. */
 static void narrow(double start, double step, double low, double high, double *first, double *last)
 {
@@ -216,123 +114,82 @@ static struct range inside(const struct pl_frame *frame, struct line line, int n
     return (struct range){(int)ceil(first), (int)floor(last) + 1};
 }
 
-static int clamp_index(int i, int count)
+/* The walk along a line from output pixel `first` on. */
+static struct pl_walk walk_of(struct line line, int first)
 {
-    return i < 0 ? 0 : i >= count ? count - 1 : i;
-}
-
-/* How much of a tap pair starting at `i` lies inside, weights considered. */
-static float coverage(int i, int weight, int count)
-{
-    int covered =
-        (i >= 0 && i < count ? 256 - weight : 0) + (i + 1 >= 0 && i + 1 < count ? weight : 0);
-    return (float)covered / 256.0f;
-}
-
-/* The careful sample at the picture's edge: taps outside count as black. Repeating the edge pixel and
- * multiplying by the covered share is the same sum. */
-static inline __attribute__((always_inline)) void add_edge_sample(const struct picture *p,
-                                                                  enum pl_pixel_format format,
-                                                                  double x, double y, float *ret)
-{
-    int w = p->frame->width, h = p->frame->height;
-    int xi = (int)floor(x), yi = (int)floor(y);
-    int wx = (int)((x - xi) * 256.0), wy = (int)((y - yi) * 256.0);
-    struct taps taps = {
-        .x0 = clamp_index(xi, w),
-        .x1 = clamp_index(xi + 1, w),
-        .wx = wx,
-        .y0 = clamp_index(yi, h),
-        .y1 = clamp_index(yi + 1, h),
-        .wy = wy,
-        .x_near = clamp_index(xi + (wx >= 128), w),
-        .y_near = clamp_index(yi + (wy >= 128), h),
+    return (struct pl_walk){
+        .x = (int32_t)lrint((line.x + first * line.dx) * 65536.0),
+        .y = (int32_t)lrint((line.y + first * line.dy) * 65536.0),
+        .dx = (int32_t)lrint(line.dx * 65536.0),
+        .dy = (int32_t)lrint(line.dy * 65536.0),
     };
-
-    add_sample(p, format, taps, coverage(xi, wx, w) * coverage(yi, wy, h), ret);
 }
 
-static inline __attribute__((always_inline)) void add_inner(const struct picture *p,
-                                                            enum pl_pixel_format format,
-                                                            struct line line, struct range r,
-                                                            float *row)
-{
-    int32_t x = (int32_t)lrint((line.x + r.first * line.dx) * 65536.0);
-    int32_t y = (int32_t)lrint((line.y + r.first * line.dy) * 65536.0);
-    int32_t dx = (int32_t)lrint(line.dx * 65536.0), dy = (int32_t)lrint(line.dy * 65536.0);
-    struct picture in_registers = *p; /* the row cannot alias it */
-
-    for (int i = r.first; i < r.end; i++) {
-        int xi = x >> 16, yi = y >> 16;
-        struct taps taps = {
-            .x0 = xi,
-            .x1 = xi + 1,
-            .y0 = yi,
-            .y1 = yi + 1,
-            .wx = (x >> 8) & 255,
-            .wy = (y >> 8) & 255,
-            .x_near = (x + 32768) >> 16,
-            .y_near = (y + 32768) >> 16,
-        };
-        add_sample(&in_registers, format, taps, 1.0f, row + 3 * i);
-        x += dx;
-        y += dy;
-    }
-}
-
-/* Adds a line of samples to a row. The inner part keeps a margin for what 16.16 rounds away:
+/* Adds a line of samples to the sums of a row. The inner part keeps a margin for what 16.16 rounds away:
  * 1024 steps of at most 2^-17 px each. */
-static inline __attribute__((always_inline)) void
-add_line(const struct picture *p, enum pl_pixel_format format, struct line line, int n, float *row)
+static void add_line(const struct pl_sampler *sampler, struct line line, int n, struct pl_sums *row)
 {
-    struct range touched = inside(p->frame, line, n, -1.0);
-    struct range inner = inside(p->frame, line, n, 1.0 / 64.0);
+    struct range touched = inside(sampler->frame, line, n, -1.0);
+    struct range inner = inside(sampler->frame, line, n, 1.0 / 64.0);
 
     if (inner.end <= inner.first)
         inner = (struct range){touched.end, touched.end};
     for (int i = touched.first; i < inner.first; i++)
-        add_edge_sample(p, format, line.x + i * line.dx, line.y + i * line.dy, row + 3 * i);
-    add_inner(p, format, line, inner, row);
+        pl_sampler_add_at_edge(sampler, line.x + i * line.dx, line.y + i * line.dy, i, row);
+    pl_sampler_add(sampler, walk_of(line, inner.first), inner.end - inner.first, inner.first, row);
     for (int i = inner.end; i < touched.end; i++)
-        add_edge_sample(p, format, line.x + i * line.dx, line.y + i * line.dy, row + 3 * i);
+        pl_sampler_add_at_edge(sampler, line.x + i * line.dx, line.y + i * line.dy, i, row);
 }
 
-#define LINE_OF(name, format)                                                      \
-    static void name(const struct picture *p, struct line line, int n, float *row) \
-    {                                                                              \
-        add_line(p, format, line, n, row);                                         \
-    }
-LINE_OF(add_line_grey, PL_PIXEL_GREY)
-LINE_OF(add_line_yuyv, PL_PIXEL_YUYV)
-LINE_OF(add_line_nv12, PL_PIXEL_NV12)
-LINE_OF(add_line_yuv420, PL_PIXEL_YUV420)
-LINE_OF(add_line_rgb, PL_PIXEL_RGB)
-LINE_OF(add_line_bgr, PL_PIXEL_BGR)
-
-static void (*const line_of[])(const struct picture *, struct line, int, float *) = {
-    [PL_PIXEL_GREY] = add_line_grey, [PL_PIXEL_YUYV] = add_line_yuyv,
-    [PL_PIXEL_NV12] = add_line_nv12, [PL_PIXEL_YUV420] = add_line_yuv420,
-    [PL_PIXEL_RGB] = add_line_rgb,   [PL_PIXEL_BGR] = add_line_bgr,
-};
-
-/* Samples along each axis of an output pixel: a bilinear sample is about two pixels wide, so one is
- * enough up to three pixels apart. */
+/* Samples of an output pixel: a bilinear sample is about two pixels wide, so one is enough up to four
+ * pixels apart, and beyond it one for each such square. */
 static int samples_for(double pixels_apart)
 {
-    double wanted = ceil(pixels_apart / 3.0 - 1e-6);
+    double wanted = ceil(pixels_apart * pixels_apart / 16.0 - 1e-6);
 
-    return wanted < 1.0 ? 1 : wanted > 16.0 ? 16 : (int)wanted;
+    return wanted < 1.0 ? 1 : wanted > 256.0 ? 256 : (int)wanted;
 }
 
-static void crop_row(const struct picture *p, struct map map, int v, int samples, int n, float *row)
+/* The number next to samples / golden ratio that has no divisor in common with it. */
+static int lattice_step(int samples)
 {
-    for (int a = 0; a < samples; a++)
-        for (int b = 0; b < samples; b++) {
-            double fu = (b + 0.5) / samples - 0.5, fv = v + (a + 0.5) / samples - 0.5;
-            struct line line = {map.x0 + fu * map.xu + fv * map.xv,
-                                map.y0 + fu * map.yu + fv * map.yv, map.xu, map.yu};
-            line_of[p->frame->format](p, line, n, row);
+    for (int step = (int)(0.618 * samples + 0.5);; step++) {
+        int a = samples, b = step;
+        while (b) {
+            int rest = a % b;
+            a = b;
+            b = rest;
         }
+        if (a == 1)
+            return step;
+    }
+}
+
+/* The samples of a pixel lie on a lattice (Korobov's), which spreads any number of them evenly: no two
+ * share a row or a column. */
+static void sum_row(const struct pl_sampler *sampler, struct map map, int v, int samples, int n,
+                    struct pl_sums *ret)
+{
+    int step = lattice_step(samples);
+
+    for (int c = 0; c < 3; c++)
+        memset(ret->of[c], 0, (size_t)n * sizeof ret->of[c][0]);
+    for (int i = 0; i < samples; i++) {
+        double fu = (i + 0.5) / samples - 0.5;
+        double fv = v + (i * step % samples + 0.5) / samples - 0.5;
+        struct line line = {map.x0 + fu * map.xu + fv * map.xv, map.y0 + fu * map.yu + fv * map.yv,
+                            map.xu, map.yu};
+        add_line(sampler, line, n, ret);
+    }
+}
+
+static void write_row(const struct pl_sums *sums, int n, float offset, float *ret)
+{
+    for (int i = 0; i < n; i++) {
+        ret[3 * i] = offset + sums->of[0][i];
+        ret[3 * i + 1] = offset + sums->of[1][i];
+        ret[3 * i + 2] = offset + sums->of[2][i];
+    }
 }
 
 void pl_crop_rgb(const struct pl_frame *frame, struct pl_mounting mounting, struct pl_square square,
@@ -340,14 +197,15 @@ void pl_crop_rgb(const struct pl_frame *frame, struct pl_mounting mounting, stru
 {
     struct map map = map_through_mounting(map_of_square(square, n), frame, mounting);
     int samples = samples_for((double)square.side / n);
-    struct picture picture = picture_of(frame, scale / (float)(samples * samples));
+    struct pl_sampler sampler = pl_sampler_make(frame, scale / (float)samples);
+    struct pl_sums sums;
 
     assert(n >= 1 && n <= PL_CROP_MAX_SIDE);
     assert(frame->width <= PL_CROP_MAX_PICTURE && frame->height <= PL_CROP_MAX_PICTURE);
     assert(isfinite(square.cx) && isfinite(square.cy) && isfinite(square.angle_rad));
     assert(isfinite(square.side) && square.side > 0.0f);
-    for (int i = 0; i < 3 * n * n; i++)
-        ret[i] = offset;
-    for (int v = 0; v < n; v++)
-        crop_row(&picture, map, v, samples, n, ret + 3 * n * v);
+    for (int v = 0; v < n; v++) {
+        sum_row(&sampler, map, v, samples, n, &sums);
+        write_row(&sums, n, offset, ret + 3 * n * v);
+    }
 }
