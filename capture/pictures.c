@@ -1,6 +1,7 @@
 #include "capture/pictures.h"
 
 #include "capture/detail.h"
+#include "capture/exif.h"
 #include "capture/jpeg.h"
 #include "capture/media.h"
 #include "capture/picture.h"
@@ -146,12 +147,14 @@ static int decode_by_module(struct pictures *p)
                      p->path, why);
 }
 
+/* What a phone took on its side is turned by the module, which reads the same note but not whether the file is whole. */
 static int decode_jpeg(struct pictures *p)
 {
     char why[PL_DETAIL_SIZE];
     int r = pl_jpeg_decode(p->jpeg, p->bytes, p->size, &p->frame, why);
+    bool turned = pl_exif_orientation(p->bytes, p->size) != PL_EXIF_UPRIGHT;
 
-    if (r == PL_SOURCE_WRONG_FORMAT)
+    if (r == PL_SOURCE_WRONG_FORMAT || (r == 0 && turned))
         return decode_by_module(p);
     return r <= 0 ? r : pl_detail(p->base.detail, (enum pl_source_state)r, "%s %s", p->path, why);
 }

@@ -1,5 +1,6 @@
 /* Pictures, folders and videos: first what is broken, then what is read and when. The files are made here
  * with the media module's own writers, so the writers are tested too. */
+#include "capture/exif.h"
 #include "capture/media.h"
 #include "capture/picture.h"
 #include "capture/source.h"
@@ -76,6 +77,42 @@ static void write_picture(const char *name, uint8_t level)
         fail_msg("%s", detail);
 }
 
+/* The least Exif segment that there is: one entry, the orientation, in either byte order. */
+#define EXIF_SIZE 36
+static const uint8_t exif[2][EXIF_SIZE] = {
+    {0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
+     0,    1,    1, 18, 0,   3,   0,   0,   0, 1, 0,   6,   0, 0,  0, 0, 0, 0},
+    {0xff, 0xe1, 0,    34, 'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0,
+     1,    0,    0x12, 1,  3,   0,   1,   0,   0, 0, 6,   0,   0,  0, 0, 0, 0, 0},
+};
+
+/* The same picture as a phone writes it that was held upright: on its side, with a note. */
+static void write_on_its_side(const char *from, const char *to, double share)
+{
+    static uint8_t bytes[1 << 16];
+    FILE *file = fopen(in_folder(from), "rb");
+    size_t size;
+
+    assert_non_null(file);
+    size = fread(bytes + EXIF_SIZE, 1, sizeof bytes - EXIF_SIZE, file);
+    fclose(file);
+    memmove(bytes, bytes + EXIF_SIZE, 2);
+    memcpy(bytes + 2, exif[0], EXIF_SIZE);
+    write_file(to, bytes, (size_t)((double)(size + EXIF_SIZE) * share));
+}
+
+/* Dark on the left. */
+static void write_halves(const char *name)
+{
+    struct pl_frame frame = grey_frame(200);
+    char detail[PL_DETAIL_SIZE] = "";
+
+    for (int y = 0; y < HEIGHT; y++)
+        memset((uint8_t *)frame.plane[0] + y * frame.stride[0], 50, 3 * WIDTH / 2);
+    if (pl_picture_write(in_folder(name), &frame, detail) != 0)
+        fail_msg("%s", detail);
+}
+
 static void write_video(const char *name)
 {
     struct pl_video_writer *writer = NULL;
@@ -110,6 +147,9 @@ static int make_files(void **state)
     write_picture("one.jpg", 90);
     cut_file("one.jpg", "cut.jpg", 0.9);
     cut_file("some/b9.png", "cut.png", 0.6);
+    write_halves("halves.jpg");
+    write_on_its_side("halves.jpg", "phone.jpg", 1);
+    write_on_its_side("halves.jpg", "cut-phone.jpg", 0.9);
     write_file("empty.jpg", "", 0);
     write_file("huge.png", png_of_a_huge_picture, sizeof png_of_a_huge_picture);
     write_file("words.jpg", "These are words.", 16);
@@ -137,6 +177,7 @@ static void broken_files_get_a_sentence_with_their_name(void **state)
         {"empty.jpg", "is empty"},
         {"words.jpg", "neither a picture nor a video"},
         {"cut.jpg", "is cut short"},
+        {"cut-phone.jpg", "is cut short"},
         {"cut.png", "is damaged or cut short"},
         {"huge.png", "is too large: at most 50 million pixels"},
         {"none", "holds no pictures"},
@@ -212,6 +253,41 @@ static void a_folder_goes_in_order_and_past_what_is_broken(void **state)
     assert_in_range(f.plane[0][0], 198, 202);
     pl_source_release(source, &f);
     assert_int_equal(pl_source_next(source, 0, &f), PL_SOURCE_END);
+    pl_source_close(source);
+}
+
+static void an_orientation_is_read_in_both_byte_orders_and_nonsense_is_upright(void **state)
+{
+    uint8_t jpeg[2 + EXIF_SIZE] = {0xff, 0xd8};
+
+    (void)state;
+    for (int order = 0; order < 2; order++) {
+        memcpy(jpeg + 2, exif[order], EXIF_SIZE);
+        assert_int_equal(pl_exif_orientation(jpeg, sizeof jpeg), 6);
+        for (size_t size = 0; size < sizeof jpeg; size++)
+            assert_int_equal(pl_exif_orientation(jpeg, size), PL_EXIF_UPRIGHT);
+        jpeg[2 + (order == 0 ? 29 : 28)] = 9; /* there are eight */
+        assert_int_equal(pl_exif_orientation(jpeg, sizeof jpeg), PL_EXIF_UPRIGHT);
+        memset(jpeg + 2 + 14, 0xff, 4); /* where the directory is: far outside */
+        assert_int_equal(pl_exif_orientation(jpeg, sizeof jpeg), PL_EXIF_UPRIGHT);
+    }
+}
+
+static void a_picture_that_a_phone_took_on_its_side_is_turned(void **state)
+{
+    const struct pl_source_wish wish = {.rate_hz = 10};
+    struct pl_source *source = NULL;
+    char detail[PL_DETAIL_SIZE] = "";
+    struct pl_frame f;
+
+    (void)state;
+    assert_int_equal(pl_source_open(in_folder("phone.jpg"), &wish, &source, detail), 0);
+    assert_int_equal(pl_source_next(source, 0, &f), 0);
+    assert_int_equal(f.width, HEIGHT);
+    assert_int_equal(f.height, WIDTH);
+    assert_in_range(f.plane[0][0], 40, 60);
+    assert_in_range(f.plane[0][(f.height - 1) * f.stride[0]], 190, 210);
+    pl_source_release(source, &f);
     pl_source_close(source);
 }
 
@@ -313,6 +389,8 @@ int main(void)
         cmocka_unit_test(a_writer_that_cannot_write_names_its_file),
         cmocka_unit_test(kinds_are_known_by_content_not_by_name),
         cmocka_unit_test(a_folder_goes_in_order_and_past_what_is_broken),
+        cmocka_unit_test(an_orientation_is_read_in_both_byte_orders_and_nonsense_is_upright),
+        cmocka_unit_test(a_picture_that_a_phone_took_on_its_side_is_turned),
         cmocka_unit_test(a_single_picture_in_a_loop_never_ends),
         cmocka_unit_test(a_video_has_the_times_of_its_container),
         cmocka_unit_test(a_looping_video_goes_on_in_time),
