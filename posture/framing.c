@@ -33,8 +33,7 @@ static double head_px(const struct pl_landmarks *marks)
     struct pl_point eyes = middle(p[PL_POSE_LEFT_EYE], p[PL_POSE_RIGHT_EYE]);
     struct pl_point mouth = middle(p[PL_POSE_MOUTH_LEFT], p[PL_POSE_MOUTH_RIGHT]);
 
-    return fmax((double)marks->face.box_width,
-                distance(eyes, mouth) * (BOX_CM / EYES_TO_MOUTH_CM));
+    return fmax((double)marks->face.box_width, distance(eyes, mouth) * (BOX_CM / EYES_TO_MOUTH_CM));
 }
 
 /* Where the ears are seen from the shoulders, against straight up. */
