@@ -10,8 +10,10 @@
 #include "app/remeasure.h"
 #include "record/reader.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -168,6 +170,21 @@ static int fail_history(int error)
     return PL_EXIT_FAILED;
 }
 
+/* The measurement as its line says it, rounded: so the day is the same whether it is measured again or read
+ * from the recording of that. 0 or -ENOMEM. */
+static int round_as_written(struct pl_record *record)
+{
+    char *line = pl_record_format(record, PL_RECORD_FULL), why[200];
+    int bad;
+
+    if (!line)
+        return -ENOMEM;
+    bad = pl_record_read_line(line, why, sizeof why, &record->measurement);
+    assert(!bad);
+    free(line);
+    return 0;
+}
+
 /* 0 or an exit code, after saying why. */
 static int measure_again(struct replay *replay, struct pl_record *record)
 {
@@ -182,6 +199,8 @@ static int measure_again(struct replay *replay, struct pl_record *record)
         return PL_EXIT_FAILED;
     }
     r = pl_recording_add(&replay->recording, record);
+    if (r == 0)
+        r = round_as_written(record);
     return r ? fail_recording(r) : 0;
 }
 
