@@ -132,14 +132,38 @@ static int on_message(void *context, char *topic, int topic_length, MQTTAsync_me
     return 1;
 }
 
+/* The reason out of "thread:error:code:library:function:reason:file:line:data"; all of it when it looks otherwise. */
+static const char *reason_in(const char *text)
+{
+    const char *reason = text;
+
+    for (int field = 0; field < 5 && reason; field++) {
+        reason = strchr(reason, ':');
+        reason = reason ? reason + 1 : NULL;
+    }
+    return reason ? reason : text;
+}
+
 static int on_tls_error(const char *text, size_t length, void *context)
 {
     struct pl_mqtt_ears *ears = context;
+    const char *reason = reason_in(text);
 
     pthread_mutex_lock(&ears->lock);
-    snprintf(ears->tls_text, sizeof ears->tls_text, "%.*s", (int)strcspn(text, "\n"), text);
+    if (!ears->tls_said)
+        snprintf(ears->tls_text, sizeof ears->tls_text, "%.*s",
+                 (int)strcspn(reason, reason == text ? "\n" : ":\n"), reason);
+    ears->tls_said = true;
     pthread_mutex_unlock(&ears->lock);
     return (int)length;
+}
+
+void pl_mqtt_ears_suspect(struct pl_mqtt_ears *ears, const char *why, bool certain)
+{
+    pthread_mutex_lock(&ears->lock);
+    snprintf(ears->tls_text, sizeof ears->tls_text, "%s", why);
+    ears->tls_said = certain;
+    pthread_mutex_unlock(&ears->lock);
 }
 
 int pl_mqtt_ears_open(struct pl_mqtt_ears *ears)

@@ -158,6 +158,25 @@ static MQTTAsync_SSLOptions tls_options(struct pl_mqtt_link *link)
     return tls;
 }
 
+/* Paho gives no reason when the broker's certificate is for somebody else or a file of ours is of no use. */
+static void suspect(struct pl_mqtt_link *link)
+{
+    const char *const files[] = {link->ca_file, link->cert_file, link->key_file};
+    char why[sizeof link->ears.tls_text] = "";
+
+    for (size_t i = 0; link->tls && i < sizeof files / sizeof files[0]; i++)
+        if (files[i] && access(files[i], R_OK) < 0) {
+            snprintf(why, sizeof why, "%.120s: %s", files[i], strerror(errno));
+            pl_mqtt_ears_suspect(&link->ears, why, true);
+            return;
+        }
+    if (link->tls)
+        snprintf(why, sizeof why, "no connection, or its certificate is for another name, or %s",
+                 link->cert_file ? "it does not take ours, or our key does not fit ours"
+                                 : "it wants one of ours");
+    pl_mqtt_ears_suspect(&link->ears, why, false);
+}
+
 static void add_integer(MQTTProperties *properties, enum MQTTPropertyCodes code, int value)
 {
     MQTTProperty property = {.identifier = code};
@@ -194,7 +213,7 @@ int pl_mqtt_link_connect(struct pl_mqtt_link *link)
     int r;
 
     link->ears.connection++;
-    link->ears.tls_text[0] = '\0'; /* no attempt is under way, so nobody else looks */
+    suspect(link);
     options = connect_options(link);
     options.ssl = link->tls ? &tls : NULL;
     will.topicName = link->will_topic;

@@ -1,4 +1,4 @@
-"""A Home Assistant of its own: started, set up over its HTTP interface as a person would, asked and stopped."""
+"""A Home Assistant of its own: started, set up over its interfaces as a person would, asked and stopped."""
 import http.client
 import json
 import os
@@ -9,11 +9,15 @@ import subprocess
 import urllib.parse
 
 from lab import until
+from socket_api import WebSocket
 
 CONFIGURATION = """\
 homeassistant: {{name: test, unit_system: metric, time_zone: UTC, country: DE, latitude: 0, longitude: 0, elevation: 0}}
 http: {{server_host: 127.0.0.1, server_port: {port}}}
 config:
+history:
+mobile_app:
+automation: !include automations.yaml
 logger: {{default: warning}}
 """
 
@@ -25,9 +29,10 @@ class Home:
             s.bind(("127.0.0.1", 0))
             self.port = s.getsockname()[1]
         self.client = f"http://127.0.0.1:{self.port}/"
-        self.token = self.refresh = self.process = None
+        self.token = self.refresh = self.process = self.socket = None
         (folder / "config").mkdir()
         # No default_config: no cloud, bluetooth or ssdp, and so nothing that looks for the internet.
+        (folder / "config" / "automations.yaml").write_text("[]\n")
         (folder / "config" / "configuration.yaml").write_text(CONFIGURATION.format(port=self.port))
 
     def start(self):
@@ -83,7 +88,36 @@ class Home:
         _, flow = self.ask("POST", "/api/config/config_entries/flow", {"handler": "mqtt"})
         _, entry = self.ask("POST", f"/api/config/config_entries/flow/{flow['flow_id']}",
                             {"broker": "127.0.0.1", "port": broker_port})
+        self.connect()
         return entry.get("type") == "create_entry"
+
+    def connect(self):
+        """Opens the websocket and asks for every change of a state."""
+        self.socket = WebSocket(self.port, "/api/websocket")
+        self.socket.receive()
+        self.socket.send({"type": "auth", "access_token": self.token})
+        assert self.socket.receive()["type"] == "auth_ok"
+        self.socket.follow()
+        self.tell("subscribe_events", event_type="state_changed")
+
+    def tell(self, kind, **fields):
+        """A question over the websocket. The result; an OSError when it is refused."""
+        answer = self.socket.ask(type=kind, **fields) or {}
+        if not answer.get("success"):
+            raise OSError(f"{kind}: {answer.get('error', 'no answer')}")
+        return answer["result"]
+
+    def history_of(self, entity):
+        """Every state of an entity since the websocket was opened, in order."""
+        changes = [e["event"]["data"] for e in list(self.socket.events) if e.get("type") == "event"]
+        return [c["new_state"] for c in changes if c["entity_id"] == entity and c["new_state"]]
+
+    def read_yaml(self, text):
+        """As Home Assistant's own Python reads it."""
+        done = subprocess.run([str(self.enter), str(self.folder), "python", "-c",
+                               "import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin)))"],
+                              input=text, capture_output=True, text=True, check=True)
+        return json.loads(done.stdout)
 
     def restart(self):
         """It ends with status 100 and wants to be started again. The access token ends with it."""
@@ -95,7 +129,14 @@ class Home:
         _, tokens = self.ask("POST", "/auth/token", form={
             "grant_type": "refresh_token", "refresh_token": self.refresh, "client_id": self.client})
         self.token = tokens["access_token"]
+        self.socket.close()
+        until(self.is_running, 120)
+        self.connect()
         return status
+
+    def is_running(self):
+        _, config = self.ask("GET", "/api/config")
+        return isinstance(config, dict) and config.get("state") == "RUNNING"
 
     def states(self):
         _, states = self.ask("GET", "/api/states")

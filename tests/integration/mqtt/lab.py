@@ -120,7 +120,7 @@ class Lab:
 
     def close(self):
         for driver in self.drivers:
-            if driver.process.poll() is None:
+            if driver.process and driver.process.poll() is None:
                 driver.process.kill()
                 driver.process.wait()
         for client in self.clients:

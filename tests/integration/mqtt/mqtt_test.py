@@ -10,8 +10,8 @@ import sys
 import threading
 import time
 
-from lab import BASE, CONFIG, Lab, alerts, expect, find_mosquitto, state, until
-from mqtt_client import Client
+from lab import BASE, CONFIG, alerts, expect, state
+from scenarios import main
 
 
 def online(client):
@@ -169,48 +169,6 @@ def a_forbidden_topic_is_named_once(lab):
     time.sleep(1)
     assert len(driver.logged(f"write {BASE}/event/alert")) == 1, driver.log
     assert not alerts(client)
-
-
-def openssl(*arguments):
-    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
-
-
-def make_certificates(folder, host):
-    """A certificate authority and a certificate for `host` that it vouches for."""
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", 2, "-subj", "/CN=test authority",
-            "-keyout", folder / "ca.key", "-out", folder / "ca.crt")
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={host}",
-            "-keyout", folder / "server.key", "-out", folder / "server.csr")
-    (folder / "san").write_text(f"subjectAltName=DNS:{host}\n")
-    openssl("x509", "-req", "-in", folder / "server.csr", "-CA", folder / "ca.crt", "-CAkey", folder / "ca.key", "-CAcreateserial",
-            "-days", 2, "-extfile", folder / "san", "-out", folder / "server.crt")
-
-
-def with_tls(lab, host):
-    make_certificates(lab.folder, host)
-    lab.settings = f"allow_anonymous true\ncertfile {lab.folder}/server.crt\nkeyfile {lab.folder}/server.key\n"
-    lab.start_broker()
-
-
-def a_certificate_of_the_right_host_is_accepted(lab):
-    with_tls(lab, "localhost")
-    driver = lab.drive(host="localhost", tls=1, ca=lab.folder / "ca.crt")
-    expect(driver.is_online, f"never online: {driver.log}")
-
-
-def a_certificate_of_another_host_is_refused(lab):
-    with_tls(lab, "other.example")
-    driver = lab.drive(host="localhost", tls=1, ca=lab.folder / "ca.crt")
-    expect(lambda: driver.logged("cannot connect"), "not said")
-    time.sleep(1)
-    assert not driver.is_online() and len(driver.logged("cannot connect")) == 1, driver.log
-
-
-def a_certificate_of_an_unknown_authority_is_refused(lab):
-    with_tls(lab, "localhost")
-    driver = lab.drive(host="localhost", tls=1)
-    expect(lambda: driver.logged("certificate"), f"the reason was not said: {driver.log}")
-    assert not driver.is_online()
 
 
 def commands_are_obeyed_and_echoed_at_once(lab):
@@ -456,29 +414,5 @@ def forgetting_empties_every_retained_topic(lab):
     assert said.returncode == 1 and f"127.0.0.1:{lab.port}" in said.stderr, said.stderr
 
 
-SCENARIOS = {name: thing for name, thing in list(globals().items())
-             if callable(thing) and getattr(thing, "__code__", None) and thing.__code__.co_varnames[:1] == ("lab",)
-             and thing.__code__.co_argcount == 1}
-
-
-def main():
-    if sys.argv[1:] == ["--list"]:
-        print("\n".join(SCENARIOS))
-        return 0
-    program, name = sys.argv[1:]
-    find_mosquitto()
-    lab = Lab(program)
-    try:
-        SCENARIOS[name](lab)
-        print(f"passed: {name}")
-        return 0
-    except BaseException:
-        for driver in lab.drivers:
-            print("driver said:", *driver.lines[-20:], *driver.log[-20:], sep="\n  ")
-        raise
-    finally:
-        lab.close()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(globals()))
