@@ -20,6 +20,24 @@ static const struct {
     [PL_TUNE_NOTED] = {1, 20 * MS, 0},
 };
 
+enum rank { RANK_NONE, RANK_TICK, RANK_SUGGESTION, RANK_SESSION, RANK_ALERT, RANK_STRONG };
+
+static const struct {
+    const char *name;
+    enum rank rank;
+} kinds[PL_TUNE_COUNT] = {
+    [PL_TUNE_NONE] = {"silence", RANK_NONE},
+    [PL_TUNE_POSTURE_SOFT] = {"posture alert", RANK_ALERT},
+    [PL_TUNE_POSTURE_STRONG] = {"strong posture alert", RANK_STRONG},
+    [PL_TUNE_BREAK_SOFT] = {"break", RANK_ALERT},
+    [PL_TUNE_BREAK_FIRM] = {"firm break", RANK_STRONG},
+    [PL_TUNE_EXERCISE] = {"exercise", RANK_SUGGESTION},
+    [PL_TUNE_GO] = {"begin", RANK_SESSION},
+    [PL_TUNE_RELEASE] = {"release", RANK_SESSION},
+    [PL_TUNE_END] = {"end", RANK_SESSION},
+    [PL_TUNE_NOTED] = {"button", RANK_TICK},
+};
+
 /* On for the first `on` of every `period`; period 0: always as `on` says. */
 static const struct {
     pl_usec on, period;
@@ -52,6 +70,19 @@ enum pl_tune pl_tune_of(const struct pl_event *event)
     return event->kind == PL_EVENT_TOO_CLOSE ? PL_TUNE_POSTURE_SOFT : PL_TUNE_NONE;
 }
 
+enum pl_tune_meeting pl_tune_meet(enum pl_tune playing, enum pl_tune coming)
+{
+    if (kinds[coming].rank >= kinds[playing].rank)
+        return PL_TUNE_TAKES_OVER;
+    return coming == PL_TUNE_EXERCISE ? PL_TUNE_WAITS : PL_TUNE_GIVES_WAY;
+}
+
+const char *pl_tune_name(enum pl_tune tune)
+{
+    assert(tune >= 0 && tune < PL_TUNE_COUNT);
+    return kinds[tune].name;
+}
+
 pl_usec pl_tune_length(enum pl_tune tune)
 {
     assert(tune >= 0 && tune < PL_TUNE_COUNT);
@@ -73,6 +104,8 @@ pl_usec pl_tune_next_change(enum pl_tune tune, pl_usec since)
 
     if (since >= pl_tune_length(tune))
         return -1;
+    if (since < 0)
+        return 0;
     period = tunes[tune].on + tunes[tune].off;
     beep = since / period * period;
     return since - beep < tunes[tune].on ? beep + tunes[tune].on : beep + period;

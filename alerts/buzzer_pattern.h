@@ -27,10 +27,26 @@ enum pl_tune {
 /* The tune of an event; PL_TUNE_NONE for most. */
 enum pl_tune pl_tune_of(const struct pl_event *event);
 
-/* Whether the buzzer is on `since` the tune began. Never after pl_tune_length(). */
+/* Two tunes of one moment, as an alert and the exercise that comes with it, are told apart only one after the other. */
+#define PL_TUNE_GAP (600 * PL_USEC_PER_MSEC)
+
+enum pl_tune_meeting {
+    PL_TUNE_TAKES_OVER, /* at once: it matters as much or more, or nothing is playing */
+    PL_TUNE_WAITS,      /* PL_TUNE_GAP after the end of what is playing */
+    PL_TUNE_GIVES_WAY,  /* it is not played: later it would mean nothing */
+};
+
+/* What becomes of a tune that comes while another is playing. Alerts matter most, the beeps of a guided session more than
+ * an exercise that is suggested, and that more than the tick of the button. */
+enum pl_tune_meeting pl_tune_meet(enum pl_tune playing, enum pl_tune coming);
+
+/* For the log: "posture alert". Never fails; asserts outside the enum. */
+const char *pl_tune_name(enum pl_tune tune);
+
+/* Whether the buzzer is on `since` the tune began. Never after pl_tune_length(), nor before it has begun. */
 bool pl_tune_level(enum pl_tune tune, pl_usec since);
 
-/* The time of the next change after `since`; -1 when the tune is over. */
+/* The time of the next change after `since`, which may be before the beginning; -1 when the tune is over. */
 pl_usec pl_tune_next_change(enum pl_tune tune, pl_usec since);
 
 pl_usec pl_tune_length(enum pl_tune tune);

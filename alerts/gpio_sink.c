@@ -18,8 +18,8 @@ struct pl_gpio_sink {
     struct pl_sinks_handlers handlers;
     struct pl_gpio_port buzzer, led, button_port;
     struct pl_button button;
-    bool level; /* of the button, as last read */
-    enum pl_tune tune;
+    bool level;                   /* of the button, as last read */
+    enum pl_tune tune, next_tune; /* what plays, and what waits for its end */
     pl_usec tune_start;
     enum pl_light light;
 };
@@ -64,11 +64,14 @@ static void step_button(struct pl_gpio_sink *sink, pl_usec now)
 
 static void step_buzzer(struct pl_gpio_sink *sink, pl_usec now)
 {
-    pl_usec since = now - sink->tune_start;
+    pl_usec length = pl_tune_length(sink->tune);
 
-    if (sink->tune != PL_TUNE_NONE && since >= pl_tune_length(sink->tune))
-        sink->tune = PL_TUNE_NONE;
-    pl_gpio_port_set(&sink->buzzer, pl_tune_level(sink->tune, since), now);
+    if (sink->tune != PL_TUNE_NONE && now - sink->tune_start >= length) {
+        sink->tune = sink->next_tune;
+        sink->next_tune = PL_TUNE_NONE;
+        sink->tune_start += length + PL_TUNE_GAP;
+    }
+    pl_gpio_port_set(&sink->buzzer, pl_tune_level(sink->tune, now - sink->tune_start), now);
 }
 
 static pl_usec earlier(pl_usec a, pl_usec b)
@@ -219,13 +222,30 @@ void pl_gpio_sink_destroy(struct pl_gpio_sink *sink)
     free(sink);
 }
 
+static void say_unheard(enum pl_tune tune, enum pl_tune instead)
+{
+    if (tune != PL_TUNE_NONE)
+        pl_log(PL_LOG_INFO, "gpio", "buzzer: %s instead of %s", pl_tune_name(instead),
+               pl_tune_name(tune));
+}
+
 void pl_gpio_sink_play(struct pl_gpio_sink *sink, enum pl_tune tune)
 {
-    if (tune == PL_TUNE_NONE ||
-        (sink->tune != PL_TUNE_NONE && pl_tune_length(sink->tune) > pl_tune_length(tune)))
+    if (tune == PL_TUNE_NONE || !sink->buzzer.place[0])
         return;
-    sink->tune = tune;
-    sink->tune_start = now_of(sink);
+    switch (pl_tune_meet(sink->tune, tune)) {
+    case PL_TUNE_TAKES_OVER:
+        say_unheard(sink->tune, tune);
+        sink->tune = tune;
+        sink->tune_start = now_of(sink);
+        break;
+    case PL_TUNE_WAITS:
+        sink->next_tune = tune;
+        break;
+    case PL_TUNE_GIVES_WAY:
+        say_unheard(tune, sink->tune);
+        break;
+    }
     advance(sink);
 }
 

@@ -16,7 +16,8 @@ int pl_gpio_sink_create(const struct pl_sinks_settings *settings, sd_event *loop
 /* Takes NULL. Silences the buzzer, darkens the LED, releases the lines. */
 void pl_gpio_sink_destroy(struct pl_gpio_sink *sink);
 
-/* Plays a tune from its beginning; a more important one that is playing is not cut short. */
+/* Plays a tune from its beginning. While another plays, pl_tune_meet() decides: it takes over, waits (an exercise after
+ * an alert) or gives way; what stays unheard is logged. */
 void pl_gpio_sink_play(struct pl_gpio_sink *sink, enum pl_tune tune);
 
 void pl_gpio_sink_light(struct pl_gpio_sink *sink, enum pl_light light);

@@ -78,6 +78,39 @@ static void an_exercise_sounds_like_nothing_else(void **state)
     assert_true(time_on(PL_TUNE_END) > time_on(PL_TUNE_GO));
 }
 
+static void an_alert_is_never_cut_short_by_what_matters_less(void **state)
+{
+    static const struct {
+        enum pl_tune playing, coming;
+        enum pl_tune_meeting meeting;
+    } rows[] = {
+        {PL_TUNE_NONE, PL_TUNE_NOTED, PL_TUNE_TAKES_OVER},
+        {PL_TUNE_POSTURE_SOFT, PL_TUNE_EXERCISE, PL_TUNE_WAITS},
+        {PL_TUNE_BREAK_FIRM, PL_TUNE_EXERCISE, PL_TUNE_WAITS},
+        {PL_TUNE_GO, PL_TUNE_EXERCISE, PL_TUNE_WAITS},
+        {PL_TUNE_POSTURE_SOFT, PL_TUNE_GO, PL_TUNE_GIVES_WAY},
+        {PL_TUNE_POSTURE_SOFT, PL_TUNE_NOTED, PL_TUNE_GIVES_WAY},
+        {PL_TUNE_EXERCISE, PL_TUNE_NOTED, PL_TUNE_GIVES_WAY},
+        {PL_TUNE_POSTURE_STRONG, PL_TUNE_POSTURE_SOFT, PL_TUNE_GIVES_WAY},
+        {PL_TUNE_POSTURE_SOFT, PL_TUNE_POSTURE_STRONG, PL_TUNE_TAKES_OVER},
+        {PL_TUNE_EXERCISE, PL_TUNE_POSTURE_SOFT, PL_TUNE_TAKES_OVER},
+        {PL_TUNE_EXERCISE, PL_TUNE_GO, PL_TUNE_TAKES_OVER},
+        {PL_TUNE_GO, PL_TUNE_RELEASE, PL_TUNE_TAKES_OVER},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(pl_tune_meet(rows[i].playing, rows[i].coming), rows[i].meeting);
+}
+
+static void a_tune_that_has_not_begun_is_silent_until_it_does(void **state)
+{
+    (void)state;
+    assert_false(pl_tune_level(PL_TUNE_EXERCISE, -1));
+    assert_int_equal(pl_tune_next_change(PL_TUNE_EXERCISE, -PL_TUNE_GAP), 0);
+    assert_true(pl_tune_level(PL_TUNE_EXERCISE, 0));
+}
+
 static void lights_change_when_they_say(void **state)
 {
     (void)state;
@@ -101,6 +134,8 @@ int main(void)
         cmocka_unit_test(what_matters_more_sounds_longer),
         cmocka_unit_test(only_alerts_and_exercises_sound),
         cmocka_unit_test(an_exercise_sounds_like_nothing_else),
+        cmocka_unit_test(an_alert_is_never_cut_short_by_what_matters_less),
+        cmocka_unit_test(a_tune_that_has_not_begun_is_silent_until_it_does),
         cmocka_unit_test(lights_change_when_they_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -134,10 +134,10 @@ static int done(void **state)
     return 0;
 }
 
-/* Runs the loop until it has nothing to do for a second. */
+/* Runs the loop until it has nothing to do for longer than a beep or the wait for a second press. */
 static void run(sd_event *loop)
 {
-    while (sd_event_run(loop, PL_USEC_PER_SEC) > 0)
+    while (sd_event_run(loop, 450 * PL_USEC_PER_MSEC) > 0)
         ;
 }
 
@@ -164,6 +164,37 @@ static void a_tune_ends_by_itself_and_sounds_as_often_as_it_says(void **state)
     run(*state);
     assert_false(chip.output.on);
     assert_int_equal(chip.output.changes, 6);
+    pl_gpio_sink_destroy(sink);
+}
+
+/* Both belong to one moment: the alert's one beep, a pause, the exercise's four. */
+static void an_exercise_sounds_after_the_alert_that_brought_it(void **state)
+{
+    struct pl_gpio_sink *sink = sink_with(*state, "GPIO18", "");
+
+    pl_gpio_sink_play(sink, PL_TUNE_POSTURE_SOFT);
+    pl_gpio_sink_play(sink, PL_TUNE_EXERCISE);
+    assert_true(chip.output.on);
+    assert_int_equal(chip.output.changes, 1);
+    while (chip.output.on)
+        assert_true(sd_event_run(*state, PL_USEC_PER_SEC) > 0);
+    assert_int_equal(chip.output.changes, 2);
+    while (!chip.output.on)
+        assert_true(sd_event_run(*state, PL_USEC_PER_SEC) > 0);
+    run(*state);
+    assert_false(chip.output.on);
+    assert_int_equal(chip.output.changes, 2 + 8);
+    pl_gpio_sink_destroy(sink);
+}
+
+static void the_tick_of_the_button_does_not_disturb_an_alert(void **state)
+{
+    struct pl_gpio_sink *sink = sink_with(*state, "GPIO18", "");
+
+    pl_gpio_sink_play(sink, PL_TUNE_POSTURE_SOFT);
+    pl_gpio_sink_play(sink, PL_TUNE_NOTED);
+    run(*state);
+    assert_int_equal(chip.output.changes, 2);
     pl_gpio_sink_destroy(sink);
 }
 
@@ -362,6 +393,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             a_chip_that_was_away_and_is_back_when_it_is_missed_sounds_all_the_same, fresh, done),
         cmocka_unit_test_setup_teardown(a_tune_ends_by_itself_and_sounds_as_often_as_it_says, fresh,
+                                        done),
+        cmocka_unit_test_setup_teardown(an_exercise_sounds_after_the_alert_that_brought_it, fresh,
+                                        done),
+        cmocka_unit_test_setup_teardown(the_tick_of_the_button_does_not_disturb_an_alert, fresh,
                                         done),
         cmocka_unit_test_setup_teardown(leaving_in_the_middle_of_a_tune_is_silence, fresh, done),
         cmocka_unit_test_setup_teardown(a_short_press_snoozes, fresh, done),
