@@ -183,7 +183,9 @@ static bool say(struct pl_relief_desk *desk, enum pl_trigger trigger,
 {
     struct pl_desk_change what = {.now = now, .trigger = trigger, .limits = limits};
 
-    if (!desk->enabled || pl_relief_desk_change(desk, suggest, &what) || what.result)
+    if (!desk->enabled || pl_guide_running(&desk->guide)) /* one thing at a time */
+        return false;
+    if (pl_relief_desk_change(desk, suggest, &what) || what.result)
         return false;
     desk->suggested = what.chosen;
     desk->because = trigger;
@@ -208,11 +210,16 @@ bool pl_relief_desk_tick(struct pl_relief_desk *desk, const struct pl_judge *jud
     /* This one comes by itself and not with an alert, so it keeps more distance. */
     const struct pl_suggest_limits limits = {desk->still_min, STILL_PER_HOUR, desk->limits.per_day};
 
-    if (t >= desk->looked && t - desk->looked < STILL_EVERY)
+    if (t >= desk->looked && t - desk->looked < STILL_EVERY && !desk->stiff)
         return false;
+    if (!pl_policy_is_free(&judge->policy, &judge->config.policy, &judge->session, t))
+        return false;
+    if (desk->stiff) {
+        desk->stiff = false;
+        return say(desk, PL_TRIGGER_STIFF_NECK, desk->limits, t, now, ret);
+    }
     desk->looked = t;
     if (!desk->still_min ||
-        !pl_policy_is_free(&judge->policy, &judge->config.policy, &judge->session, t) ||
         pl_session_still_for(&judge->session, t) < desk->still_min * PL_USEC_PER_MIN)
         return false;
     return say(desk, PL_TRIGGER_STILL, limits, t, now, ret);

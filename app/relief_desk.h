@@ -31,8 +31,8 @@ void pl_relief_desk_configure(struct pl_relief_desk *desk, const struct pl_setti
 bool pl_relief_desk_alert(struct pl_relief_desk *desk, const struct pl_event *alert,
                           struct pl_when now, struct pl_event *ret);
 
-/* As time passes: a suggestion after `sitting.still_min` without a shift of position, when nothing speaks
- * against talking. Call every few seconds; as above. */
+/* As time passes: a suggestion after `sitting.still_min` without a shift of position, or after a head turn check that
+ * fell short of the own best, when nothing speaks against talking. Call every few seconds; as above. */
 bool pl_relief_desk_tick(struct pl_relief_desk *desk, const struct pl_judge *judge, pl_usec t,
                          struct pl_when now, struct pl_event *ret);
 

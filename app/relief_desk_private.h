@@ -15,6 +15,7 @@ struct pl_relief_desk {
     const struct pl_entry *suggested; /* the one that stands; NULL: none */
     enum pl_trigger because;
     pl_usec looked; /* at stillness */
+    bool stiff;     /* a head turn check asks for something about it */
     struct pl_guide guide;
     struct pl_verify verify;
     pl_usec sampled; /* when the camera last said something to the session */

@@ -4,8 +4,23 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 
-#define PAIN_PATIENCE (2 * PL_USEC_PER_MIN)  /* nobody has to answer */
+#define PAIN_PATIENCE (2 * PL_USEC_PER_MIN) /* nobody has to answer */
+#define STIFF_OF_BEST 0.8
 #define SIGHT_PATIENCE (3 * PL_USEC_PER_SEC) /* without samples for longer, no camera looks */
+
+/* A check of movement that found one side well short of its own best. */
+static bool found_stiffness(const struct pl_relief_desk *desk)
+{
+    const struct pl_verify_view view = pl_verify_view(&desk->verify);
+
+    if (desk->guide.entry->kind != PL_KIND_SELF_TEST)
+        return false;
+    for (int side = PL_SIDE_RIGHT; side <= PL_SIDE_LEFT; side++)
+        if (view.furthest_deg[side] > 0 &&
+            view.furthest_deg[side] < STIFF_OF_BEST * desk->verify.own_best_deg[side])
+            return true;
+    return false;
+}
 
 static void apply_practice(struct pl_relief *relief, void *context)
 {
@@ -28,6 +43,7 @@ static int end_session(struct pl_relief_desk *desk, struct pl_when now)
 
     desk->guide.seen = pl_verify_view(&desk->verify).seen;
     desk->suggested = NULL;
+    desk->stiff = found_stiffness(desk);
     return pl_relief_desk_change(desk, apply_practice, &what);
 }
 

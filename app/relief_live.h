@@ -26,6 +26,7 @@ struct pl_relief_live {
     enum pl_seen seen;
     int seen_right, seen_left, seen_reps; /* `seen_reps`: those without sides */
     double holding_s;                     /* 0: nothing is held */
+    double turned_right_deg, turned_left_deg, best_right_deg, best_left_deg; /* 0: not known */
     bool shrugged;
     enum pl_outcome outcome; /* when the stage is over */
     bool ease_off;           /* pain of 4 or 5 was said */

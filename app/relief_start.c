@@ -6,6 +6,7 @@
 #include "app/relief_session.h"
 #include "base/log.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,6 +188,29 @@ static const char *seen_words(const struct pl_relief_live *live)
     return live->sight == PL_SIGHT_NOTHING ? "" : words[live->seen];
 }
 
+/* "right 38 (best 40)"; what was not seen is left out. */
+static void say_turn(const char *side, double turned_deg, double best_deg)
+{
+    if (turned_deg <= 0)
+        return;
+    printf(", %s %.0f", side, turned_deg);
+    if (best_deg > 0)
+        printf(" (best %.0f)", fmax(best_deg, turned_deg));
+}
+
+static void say_turns(const struct sitting *s)
+{
+    const struct pl_relief_live *live = &s->session->live;
+
+    if (s->screen.entry->camera != PL_CAMERA_HEAD_TURN ||
+        (live->turned_right_deg <= 0 && live->turned_left_deg <= 0))
+        return;
+    printf("  head turn in degrees");
+    say_turn("right", live->turned_right_deg, live->best_right_deg);
+    say_turn("left", live->turned_left_deg, live->best_left_deg);
+    putchar('\n');
+}
+
 static int say_end(const struct sitting *s)
 {
     const struct pl_relief_call *call = s->call;
@@ -197,6 +221,7 @@ static int say_end(const struct sitting *s)
         return PL_EXIT_FAILED;
     }
     printf("  %s: %s%s\n", s->screen.entry->id, pl_outcome_name(live->outcome), seen_words(live));
+    say_turns(s);
     if (live->outcome == PL_OUTCOME_STOPPED)
         pl_relief_print(call, "  ", call->catalogue->text[PL_TEXT_STOP_NOW]);
     else if (live->ease_off)

@@ -194,6 +194,12 @@ static struct move turning(double t)
                                              : 0};
 }
 
+/* As on a stiffer day, and only to the right. */
+static struct move turning_less(double t)
+{
+    return (struct move){.body = body(0, false), .yaw_deg = t > 5 && t < 15 ? -14 : 0};
+}
+
 static void a_best_turn_is_kept_and_the_next_session_goes_by_it(void **state)
 {
     struct pl_relief_desk *desk = fresh_desk();
@@ -209,6 +215,103 @@ static void a_best_turn_is_kept_and_the_next_session_goes_by_it(void **state)
     desk = open_desk();
     play(desk, "{\"start\":\"neck_turn\"}", 35, turning);
     assert_int_equal(shown_reps(desk), 2);
+    pl_relief_desk_destroy(desk);
+}
+
+/* Somebody who sits, whom nothing keeps from being talked to. */
+static struct pl_judge *idle_judge(void)
+{
+    static struct pl_judge judge;
+    const struct pl_judge_config config = pl_judge_config_default();
+
+    pl_judge_init(&judge, &config, (struct pl_judge_listener){NULL, NULL});
+    judge.session.state = PL_SESSION_SITTING;
+    return &judge;
+}
+
+static void a_check_short_of_the_own_best_brings_neck_turns(void **state)
+{
+    struct pl_relief_desk *desk = fresh_desk();
+    const pl_usec end = 40 * PL_USEC_PER_SEC;
+    struct pl_event event;
+
+    (void)state;
+    play(desk, "{\"start\":\"head_turn_check\"}", 35,
+         turning); /* 20 and 18 degrees: the best so far */
+    assert_int_equal(pl_relief_desk_done(desk, at(end)), 0);
+    assert_false(pl_relief_desk_tick(desk, idle_judge(), end, at(end), &event));
+    pl_relief_desk_destroy(desk);
+
+    desk = open_desk();
+    play(desk, "{\"start\":\"head_turn_check\"}", 35, turning_less);
+    assert_int_equal(pl_relief_desk_done(desk, at(end)), 0);
+    assert_true(pl_relief_desk_tick(desk, idle_judge(), end, at(end), &event));
+    assert_string_equal(event.exercise.id, "neck_turn");
+    assert_string_equal(event.exercise.because, "stiff_neck");
+    assert_false(pl_relief_desk_tick(desk, idle_judge(), end + 1, at(end + 1), &event));
+    pl_relief_desk_destroy(desk);
+}
+
+static void nothing_is_suggested_during_a_session(void **state)
+{
+    const struct pl_event alert = {.kind = PL_EVENT_BREAK_DUE, .break_due.level = PL_LEVEL_SOFT};
+    struct pl_relief_desk *desk = fresh_desk();
+    struct pl_event event;
+
+    (void)state;
+    assert_int_equal(pl_relief_desk_exercise(desk, "{\"start\":\"chin_tuck\"}", 0, begin), 0);
+    assert_false(pl_relief_desk_alert(desk, &alert, begin, &event));
+    assert_int_equal(pl_relief_desk_exercise(desk, "{\"stop\":true}", 0, begin), 0);
+    assert_true(pl_relief_desk_alert(desk, &alert, begin, &event));
+    pl_relief_desk_destroy(desk);
+}
+
+static void what_hurts_stops_it_and_asks_for_the_check(void **state)
+{
+    struct pl_relief_desk *desk = fresh_desk();
+    struct pl_relief_live live;
+
+    (void)state;
+    play(desk, "{\"start\":\"chin_tuck\"}", 8, squeezing);
+    assert_int_equal(pl_relief_desk_exercise(desk, "{\"hurts\":true}", 8 * PL_USEC_PER_SEC, begin),
+                     0);
+    pl_relief_desk_live(desk, &live);
+    assert_int_equal(live.stage, PL_GUIDE_OVER);
+    assert_int_equal(live.outcome, PL_OUTCOME_STOPPED);
+    assert_int_equal(kept()->practices.item[0].outcome, PL_OUTCOME_STOPPED);
+    assert_true(kept()->gate.recheck);
+    assert_int_equal(pl_relief_desk_exercise(desk, "{\"start\":\"chin_tuck\"}", 0, begin), 1);
+    pl_relief_desk_destroy(desk);
+}
+
+static void a_new_start_ends_and_logs_what_runs(void **state)
+{
+    struct pl_relief_desk *desk = fresh_desk();
+
+    (void)state;
+    play(desk, "{\"start\":\"scapular_squeeze\"}", 30, squeezing);
+    play(desk, "{\"start\":\"chest_opener\"}", 2, w_arms);
+    assert_int_equal(kept()->practices.count, 1);
+    assert_string_equal(kept()->practices.item[0].id, "scapular_squeeze");
+    assert_int_equal(kept()->practices.item[0].outcome, PL_OUTCOME_PARTLY);
+    assert_true(pl_relief_desk_exercising(desk));
+    pl_relief_desk_destroy(desk);
+}
+
+static void a_camera_that_says_nothing_more_is_told(void **state)
+{
+    struct pl_relief_desk *desk = fresh_desk();
+    struct pl_relief_live live;
+    enum pl_tune tune;
+
+    (void)state;
+    play(desk, "{\"start\":\"scapular_squeeze\"}", 5, squeezing);
+    pl_relief_desk_live(desk, &live);
+    assert_int_equal(live.sight, PL_SIGHT_SEES);
+    for (pl_usec t = 5 * PL_USEC_PER_SEC; t < 9 * PL_USEC_PER_SEC; t += PL_USEC_PER_SEC)
+        pl_relief_desk_guide(desk, NULL, t, at(t), &tune);
+    pl_relief_desk_live(desk, &live);
+    assert_int_equal(live.sight, PL_SIGHT_NONE);
     pl_relief_desk_destroy(desk);
 }
 
@@ -260,6 +363,11 @@ int main(void)
         cmocka_unit_test(squeezes_are_counted_by_the_arms),
         cmocka_unit_test(arms_held_like_a_w_are_seen),
         cmocka_unit_test(a_best_turn_is_kept_and_the_next_session_goes_by_it),
+        cmocka_unit_test(a_check_short_of_the_own_best_brings_neck_turns),
+        cmocka_unit_test(nothing_is_suggested_during_a_session),
+        cmocka_unit_test(what_hurts_stops_it_and_asks_for_the_check),
+        cmocka_unit_test(a_new_start_ends_and_logs_what_runs),
+        cmocka_unit_test(a_camera_that_says_nothing_more_is_told),
         cmocka_unit_test(a_credited_break_is_a_micro_break_done_once),
         cmocka_unit_test(a_guided_break_is_seen_by_the_empty_seat),
     };

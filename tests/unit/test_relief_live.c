@@ -27,6 +27,10 @@ static const struct pl_relief_live full = {
     .seen_left = 7,
     .seen_reps = 8,
     .holding_s = 2.5,
+    .turned_right_deg = 38,
+    .turned_left_deg = 35.5,
+    .best_right_deg = 40,
+    .best_left_deg = 41,
     .shrugged = true,
     .outcome = PL_OUTCOME_STOPPED,
     .ease_off = true,
@@ -59,7 +63,9 @@ static void the_largest_fits(void **state)
     (void)state;
     large.set = large.sets = large.rep = large.reps = INT32_MIN;
     large.seen_right = large.seen_left = large.seen_reps = INT32_MIN;
-    large.left_s = large.fraction = large.progress = large.holding_s = -1.2345678901234567e-300;
+    large.left_s = large.fraction = large.progress = large.holding_s = large.turned_right_deg =
+        -1.2345678901234567e-300;
+    large.turned_left_deg = large.best_right_deg = large.best_left_deg = large.left_s;
     pl_relief_live_format(&large, text);
     assert_true(strlen(text) > 0);
     assert_true(pl_relief_live_parse(text, &large));
