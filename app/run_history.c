@@ -8,11 +8,22 @@
 #include <string.h>
 #include <sys/timex.h>
 
+/* Damage is found at opening, by the check that follows it, or when a write meets it. */
+static void tell_of_damage(struct pl_run *run)
+{
+    struct pl_history_status status = pl_history_status(run->history);
+
+    if (!strcmp(status.set_aside, run->set_aside))
+        return;
+    memcpy(run->set_aside, status.set_aside, sizeof run->set_aside);
+    pl_log(PL_LOG_ERROR, "history", "the file was damaged and is now %s; a new one is begun",
+           status.set_aside);
+}
+
 /* A daemon that cannot keep a history still watches and alerts. */
 int pl_run_open_history(struct pl_run *run)
 {
     const struct pl_settings *s = &run->config->settings;
-    struct pl_history_status status;
     int r;
 
     if (!s->history.enabled)
@@ -25,10 +36,7 @@ int pl_run_open_history(struct pl_run *run)
         /* Two on one state directory would fight for the camera and alert twice. */
         return r == PL_HISTORY_BUSY ? PL_EXIT_FAILED : 0;
     }
-    status = pl_history_status(run->history);
-    if (status.set_aside[0])
-        pl_log(PL_LOG_ERROR, "history", "the file was damaged and is now %s; a new one is begun",
-               status.set_aside);
+    tell_of_damage(run);
     pl_lived_init(&run->lived, run->history);
     pl_run_tick_history(run, pl_clock_now());
     return 0;
@@ -45,6 +53,7 @@ static void write_due(struct pl_run *run, pl_usec now)
 {
     int r = pl_history_write(run->history, now);
 
+    tell_of_damage(run);
     if (r != run->history_error) {
         if (r < 0)
             pl_log(PL_LOG_WARNING, "history", "kept in memory for now: %s", strerror(-r));

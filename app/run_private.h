@@ -22,7 +22,8 @@ struct pl_run {
     struct pl_door *door;          /* NULL: nobody beside us can come in */
     struct pl_history *history;    /* NULL: not kept */
     struct pl_lived lived;
-    int history_error; /* of the last write, to say changes only */
+    int history_error;  /* of the last write, to say changes only */
+    char set_aside[64]; /* the damaged file that was told of */
     pl_usec clocked_at, thinned_at;
     sd_event *loop;
     bool terminal; /* standard output shows the live line */

@@ -3,7 +3,11 @@
  * Minutes and events are handed in and written together: after an event, otherwise once a minute, because SD
  * cards wear. A killed program loses at most the last minute. When the disk is full, everything stays in
  * memory (PL_HISTORY_PENDING_MINUTES, PL_HISTORY_PENDING_EVENTS; then the oldest goes) and is written when
- * there is room again. A damaged file is set aside under another name and a new one begun.
+ * there is room again.
+ *
+ * Before its first write the daemon looks through the whole file, in the background, because cards lose bits without a word;
+ * until that is done, a matter of seconds, everything waits in memory. A damaged file is set aside under another name and a new one begun, then or
+ * whenever damage is met.
  *
  * A clock that is set later (a Pi boots without one) does not spoil the past: rows carry the boot they were
  * made in and the time since it, and pl_history_clock() dates the rows of a boot again when its clock,
@@ -55,7 +59,8 @@ struct pl_history_status {
     int dropped_minutes, dropped_events; /* lost since opening because memory was full too */
     int error;                           /* 0, or the negative errno of the last write */
     bool clock_trusted;
-    char set_aside[64]; /* name of the damaged file found at opening; empty: none */
+    bool checking;      /* the file is being looked through: call pl_history_write() again */
+    char set_aside[64]; /* name of the last damaged file; empty: none */
 };
 
 /* Opens or makes the history of `profile` in `state_dir` (which must exist). `imported` rows (replay) belong

@@ -1,6 +1,8 @@
 /* From moments to minutes. */
 #include "history/span.h"
 
+#include "history/median.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdbool.h>
@@ -105,27 +107,6 @@ static void add_sample(struct pl_minute_builder *builder, const struct pl_moment
     }
 }
 
-static int compare(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* The median of the slots that hold a number, which are put in order; NaN when none does. */
-static double median(float *values)
-{
-    int n = 0;
-
-    for (int i = 0; i < PL_MINUTE_SLOTS; i++)
-        if (isfinite(values[i]))
-            values[n++] = values[i];
-    if (!n)
-        return NAN;
-    qsort(values, (size_t)n, sizeof values[0], compare);
-    return n % 2 ? values[n / 2] : ((double)values[n / 2 - 1] + (double)values[n / 2]) / 2;
-}
-
 static const char *longest_posture(const struct pl_minute_builder *builder)
 {
     const int slots = (int)(sizeof builder->posture / sizeof builder->posture[0]);
@@ -143,9 +124,9 @@ int pl_minute_finish(struct pl_minute_builder *builder, struct pl_span *ret)
 
     if (!span.length_s)
         return 0;
-    span.forward_head_cm = median(builder->forward_head_cm);
-    span.head_drop_cm = median(builder->head_drop_cm);
-    span.screen_distance_cm = median(builder->screen_distance_cm);
+    span.forward_head_cm = pl_median(builder->forward_head_cm, PL_MINUTE_SLOTS);
+    span.head_drop_cm = pl_median(builder->head_drop_cm, PL_MINUTE_SLOTS);
+    span.screen_distance_cm = pl_median(builder->screen_distance_cm, PL_MINUTE_SLOTS);
     copy_word(span.posture, longest_posture(builder));
     memset(builder, 0, sizeof *builder);
     *ret = span;

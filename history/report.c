@@ -1,5 +1,7 @@
 #include "history/report.h"
 
+#include "history/median.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -110,21 +112,6 @@ static int add_event(const struct pl_history_event *event, void *context)
     return 0;
 }
 
-static int compare(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double median(float *values, int n)
-{
-    if (!n)
-        return NAN;
-    qsort(values, (size_t)n, sizeof values[0], compare);
-    return n % 2 ? values[n / 2] : ((double)values[n / 2 - 1] + (double)values[n / 2]) / 2;
-}
-
 static void finish(struct collecting *collecting, int64_t now)
 {
     struct pl_day_report *report = collecting->report;
@@ -137,7 +124,7 @@ static void finish(struct collecting *collecting, int64_t now)
         report->missing_because[0] = '\0';
     else if (collecting->explained_s < report->missing_s / 2)
         snprintf(report->missing_because, sizeof report->missing_because, "not_running");
-    report->forward_head_median_cm = median(collecting->median_cm, collecting->medians);
+    report->forward_head_median_cm = pl_median(collecting->median_cm, collecting->medians);
 }
 
 int pl_day_report(struct pl_history *history, int64_t from, int64_t now, struct pl_day_report *ret)

@@ -1,6 +1,7 @@
 /* Opening, closing and asking the database. */
 #include "history/store.h"
 
+#include "history/check.h"
 #include "history/schema.h"
 
 #include <assert.h>
@@ -113,27 +114,6 @@ static int take_lock(struct pl_history *history, const char *state_dir)
     return errno == EWOULDBLOCK ? PL_HISTORY_BUSY : -errno;
 }
 
-/* Pages are looked at one by one after the power was cut; a clean stop is trusted, so that a large history
- * does not slow every start. */
-static int check_integrity(struct pl_history *history)
-{
-    sqlite3_stmt *statement;
-    int64_t stopped_clean = 0;
-    int r = pl_store_number(history, "SELECT value FROM meta WHERE key = 'stopped_clean'",
-                            &stopped_clean);
-
-    if (r < 0 || (!r && stopped_clean))
-        return r < 0 ? r : 0;
-    r = pl_store_prepare(history, "PRAGMA quick_check(1)", &statement);
-    if (r)
-        return r;
-    if (sqlite3_step(statement) != SQLITE_ROW ||
-        strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0)
-        r = -EUCLEAN;
-    sqlite3_finalize(statement);
-    return r;
-}
-
 static int prepare_to_write(struct pl_history *history)
 {
     int r = pl_store_run(history, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
@@ -141,10 +121,6 @@ static int prepare_to_write(struct pl_history *history)
 
     if (!r)
         r = pl_schema_migrate(history);
-    if (!r && history->mode == PL_HISTORY_DAEMON)
-        r = check_integrity(history);
-    if (!r && history->mode == PL_HISTORY_DAEMON)
-        r = pl_store_run(history, "INSERT OR REPLACE INTO meta VALUES ('stopped_clean', 0)");
     return r;
 }
 
@@ -239,6 +215,7 @@ int pl_history_open(const char *state_dir, const char *profile, enum pl_history_
     history->mode = mode;
     history->imported = imported;
     history->lock = -1;
+    history->checked = mode != PL_HISTORY_DAEMON;
     snprintf(history->path, sizeof history->path, "%s/history.sqlite", state_dir);
     snprintf(history->profile_name, sizeof history->profile_name, "%s", profile);
     history->spans = calloc(PL_HISTORY_PENDING_MINUTES, sizeof *history->spans);
@@ -265,23 +242,17 @@ fail:
     return r;
 }
 
-static int close_for_good(struct pl_history *history)
-{
-    int r = pl_history_write(history, INT64_MAX);
-
-    if (!r && history->mode == PL_HISTORY_DAEMON)
-        r = pl_store_run(history, "INSERT OR REPLACE INTO meta VALUES ('stopped_clean', 1)");
-    return r;
-}
-
 int pl_history_close(struct pl_history *history)
 {
     int r = 0;
 
     if (!history)
         return 0;
+    pl_check_end(history->check); /* the next run begins it anew */
+    history->check = NULL;
+    history->checked = true;
     if (history->db && history->mode != PL_HISTORY_READ)
-        r = close_for_good(history);
+        r = pl_history_write(history, INT64_MAX);
     sqlite3_close(history->db);
     if (history->lock >= 0)
         close(history->lock);
@@ -296,5 +267,6 @@ struct pl_history_status pl_history_status(const struct pl_history *history)
     struct pl_history_status status = history->status;
 
     status.clock_trusted = history->clock_trusted;
+    status.checking = history->check;
     return status;
 }

@@ -10,8 +10,10 @@ struct pl_history {
     char path[512];
     enum pl_history_mode mode;
     bool imported;
-    int lock;        /* descriptor, or -1 */
-    int64_t profile; /* id */
+    int lock;               /* descriptor, or -1 */
+    bool checked;           /* the file was looked through in this run, or need not be */
+    struct pl_check *check; /* doing so; NULL: not begun, or over */
+    int64_t profile;        /* id */
     char profile_name[64];
 
     int64_t boot; /* id; 0: imported */

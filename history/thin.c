@@ -1,4 +1,5 @@
 /* Growing old: minutes become hours, hours become local days, old days go. */
+#include "history/median.h"
 #include "history/query.h"
 #include "history/store.h"
 
@@ -20,26 +21,6 @@ struct merge {
     int count;
     float forward_head_cm[1024], head_drop_cm[1024], screen_distance_cm[1024];
 };
-
-static int compare(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double median(float *values, int count)
-{
-    int n = 0;
-
-    for (int i = 0; i < count; i++)
-        if (isfinite(values[i]))
-            values[n++] = values[i];
-    if (!n)
-        return NAN;
-    qsort(values, (size_t)n, sizeof values[0], compare);
-    return n % 2 ? values[n / 2] : ((double)values[n / 2 - 1] + (double)values[n / 2]) / 2;
-}
 
 static int add(const struct pl_span *span, void *context)
 {
@@ -97,9 +78,9 @@ static int merge_between(struct merge *merge, int64_t from, int64_t to)
         return r;
     merge->sum.at = from;
     merge->sum.length_s = (int32_t)(to - from);
-    merge->sum.forward_head_cm = median(merge->forward_head_cm, merge->count);
-    merge->sum.head_drop_cm = median(merge->head_drop_cm, merge->count);
-    merge->sum.screen_distance_cm = median(merge->screen_distance_cm, merge->count);
+    merge->sum.forward_head_cm = pl_median(merge->forward_head_cm, merge->count);
+    merge->sum.head_drop_cm = pl_median(merge->head_drop_cm, merge->count);
+    merge->sum.screen_distance_cm = pl_median(merge->screen_distance_cm, merge->count);
     r = run_between(history, "DELETE FROM span WHERE profile = ? AND at >= ? AND at < ?", from, to);
     if (r)
         return r;

@@ -1,4 +1,5 @@
 /* What waits in memory, and how it gets to the disk. */
+#include "history/check.h"
 #include "history/store.h"
 
 #include <errno.h>
@@ -202,19 +203,48 @@ static bool is_due(const struct pl_history *history, pl_usec tick)
     return !history->wrote || tick < history->last_write || tick - history->last_write >= wait;
 }
 
+/* Begins a new file in place of a damaged one; what waits in memory goes there. */
+static void begin_anew(struct pl_history *history)
+{
+    if (pl_store_set_aside(history))
+        return;
+    history->clock_known = false; /* the new file does not know this boot yet */
+    history->boot = 0;
+}
+
+/* Before the first write of a run the file is looked through; what is to be written waits. False when it is sound, or
+ * a new one. */
+static bool waits_for_check(struct pl_history *history)
+{
+    int r;
+
+    if (history->checked)
+        return false;
+    /* A file that cannot be checked is better than none. */
+    if (!history->check && pl_check_begin(history->path, &history->check))
+        history->checked = true;
+    r = history->check ? pl_check_result(history->check) : 0;
+    if (r == PL_CHECK_RUNNING)
+        return true;
+    pl_check_end(history->check);
+    history->check = NULL;
+    history->checked = true;
+    if (r == -EUCLEAN)
+        begin_anew(history);
+    return false;
+}
+
 int pl_history_write(struct pl_history *history, pl_usec tick)
 {
     int r;
 
-    if (!is_due(history, tick))
+    if (!is_due(history, tick) || waits_for_check(history))
         return 0;
     history->wrote = true;
     history->last_write = tick;
     r = history->db ? write_all(history) : -EIO;
-    if (r == -EUCLEAN && history->mode == PL_HISTORY_DAEMON && !pl_store_set_aside(history)) {
-        history->clock_known = false; /* the new file does not know this boot yet */
-        history->boot = 0;
-    }
+    if (r == -EUCLEAN && history->mode == PL_HISTORY_DAEMON)
+        begin_anew(history);
     history->status.error = r;
     if (r)
         return r;

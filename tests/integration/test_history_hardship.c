@@ -1,6 +1,5 @@
-/* The history under hardship: killed while writing, no room on the disk, a year of minutes. */
+/* The history under hardship: killed while writing, no room on the disk. */
 #include "history/query.h"
-#include "history/report.h"
 
 #include <errno.h>
 #include <math.h>
@@ -14,18 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "history_folder.h"
+
 #define KILLS 200
 #define START ((int64_t)1740787200) /* 2025-03-01 00:00 UTC */
-#define YEAR_MINUTES 525600
-
-static char directory[64];
 
 static struct pl_span minute(int64_t number)
 {
@@ -57,8 +53,7 @@ static void write_for_ever(int64_t number, int said)
 
         pl_history_clock(history, span.tick, span.at * PL_USEC_PER_SEC, true);
         pl_history_add_span(history, &span);
-        if (pl_history_write(history, span.tick) ||
-            write(said, &number, sizeof number) != sizeof number)
+        if (write_at(history, span.tick) || write(said, &number, sizeof number) != sizeof number)
             _exit(1);
     }
 }
@@ -165,17 +160,17 @@ static void a_full_disk_is_outlived(void **state)
         struct pl_span span = minute(n);
         pl_history_clock(history, span.tick, span.at * PL_USEC_PER_SEC, true);
         pl_history_add_span(history, &span);
-        pl_history_write(history, span.tick);
+        write_at(history, span.tick);
     }
     assert_int_equal(pl_history_status(history).error, -ENOSPC);
     for (int64_t end = n + 100; n < end; n++) {
         struct pl_span span = minute(n);
         pl_history_add_span(history, &span);
-        pl_history_write(history, span.tick);
+        write_at(history, span.tick);
     }
     assert_true(pl_history_status(history).pending_minutes > 100);
     unlink(filler);
-    assert_int_equal(pl_history_write(history, n * PL_USEC_PER_MIN), 0);
+    assert_int_equal(write_at(history, n * PL_USEC_PER_MIN), 0);
     assert_int_equal(pl_history_status(history).pending_minutes, 0);
     assert_int_equal(pl_history_status(history).dropped_minutes, 0);
     pl_history_close(history);
@@ -184,83 +179,11 @@ static void a_full_disk_is_outlived(void **state)
     assert_int_equal(umount(directory), 0);
 }
 
-static double seconds_since(const struct timespec *start)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
-}
-
-static void write_a_year(void)
-{
-    struct pl_history *history;
-
-    assert_int_equal(pl_history_open(directory, "default", PL_HISTORY_DAEMON, false, &history), 0);
-    pl_history_clock(history, 1, START * PL_USEC_PER_SEC, true);
-    for (int64_t n = 0; n < YEAR_MINUTES; n++) {
-        struct pl_span span = minute(n);
-        pl_history_add_span(history, &span);
-        if (n % 1000 == 999)
-            assert_int_equal(pl_history_write(history, span.tick), 0);
-    }
-    assert_int_equal(pl_history_close(history), 0);
-}
-
-static void a_year_of_minutes_stays_small(void **state)
-{
-    static struct pl_day_report report;
-    struct pl_history *history;
-    struct timespec start;
-    struct stat info;
-    double seated_s = 0;
-    char path[128];
-
-    (void)state;
-    write_a_year();
-    snprintf(path, sizeof path, "%s/history.sqlite", directory);
-    assert_int_equal(stat(path, &info), 0);
-    assert_true(info.st_size < 60 * 1000 * 1000);
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    assert_int_equal(pl_history_open(directory, "default", PL_HISTORY_DAEMON, false, &history), 0);
-    printf("a year: %.1f MB; opened in %.1f ms", (double)info.st_size / 1e6,
-           seconds_since(&start) * 1e3);
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    for (int day = 200; day < 230; day++) {
-        assert_int_equal(pl_day_report(history, START + day * 86400, START + 500 * 86400, &report),
-                         0);
-        seated_s += report.seated_s;
-    }
-    printf("; 30 days read in %.1f ms\n", seconds_since(&start) * 1e3);
-    assert_float_equal((float)(seated_s / (30 * 1440)), 52.2, 0.001);
-    pl_history_close(history);
-}
-
-static int make_directory(void **state)
-{
-    (void)state;
-    setenv("TZ", "UTC", 1);
-    strcpy(directory, "/tmp/plumbline-hardship-XXXXXX");
-    return mkdtemp(directory) ? 0 : -1;
-}
-
-static int remove_directory(void **state)
-{
-    char command[160];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -r '%s'", directory);
-    return system(command);
-}
-
-#define FRESH(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FRESH(a_kill_at_any_moment_loses_nothing_that_was_written),
         FRESH(a_full_disk_is_outlived),
-        FRESH(a_year_of_minutes_stays_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,6 @@
 /* The history on a real file: what is kept, what happens when the disk, the clock or the file fails. */
-#include "history/notes.h"
 #include "history/outbox.h"
 #include "history/query.h"
-#include "history/relief_log.h"
 
 #include <errno.h>
 #include <math.h>
@@ -18,10 +16,10 @@
 
 #include <cmocka.h>
 
+#include "history_folder.h"
+
 #define NOON ((int64_t)1772452800) /* 2026-03-02 12:00 UTC */
 #define MINUTES(n) ((pl_usec)(n)*PL_USEC_PER_MIN)
-
-static char directory[64];
 
 static const char *file(const char *name)
 {
@@ -139,15 +137,15 @@ static void minutes_wait_a_minute_and_events_do_not(void **state)
     (void)state;
     pl_history_clock(history, MINUTES(1), NOON * PL_USEC_PER_SEC, true);
     pl_history_add_span(history, &span);
-    assert_int_equal(pl_history_write(history, MINUTES(1)), 0);
+    assert_int_equal(write_at(history, MINUTES(1)), 0);
     span.at += 60;
     pl_history_add_span(history, &span);
-    assert_int_equal(pl_history_write(history, MINUTES(1) + 30 * PL_USEC_PER_SEC), 0);
+    assert_int_equal(write_at(history, MINUTES(1) + 30 * PL_USEC_PER_SEC), 0);
     assert_int_equal(all_spans(history).count, 1);
-    assert_int_equal(pl_history_write(history, MINUTES(2)), 0);
+    assert_int_equal(write_at(history, MINUTES(2)), 0);
     assert_int_equal(all_spans(history).count, 2);
     pl_history_add_event(history, &e);
-    assert_int_equal(pl_history_write(history, MINUTES(2) + 2 * PL_USEC_PER_SEC), 0);
+    assert_int_equal(write_at(history, MINUTES(2) + 2 * PL_USEC_PER_SEC), 0);
     assert_int_equal(events(history, "break"), 1);
     assert_int_equal(events(history, "sitting"), 0);
     assert_int_equal(pl_history_status(history).pending_events, 0);
@@ -212,7 +210,7 @@ static void write_minute_at(struct pl_history *history, pl_usec tick, int64_t wa
     struct pl_span span = minute(wall_s, tick);
 
     pl_history_add_span(history, &span);
-    assert_int_equal(pl_history_write(history, tick), 0);
+    assert_int_equal(write_at(history, tick), 0);
 }
 
 static void a_clock_set_after_booting_dates_the_boot_again(void **state)
@@ -266,23 +264,33 @@ static void run_sql(const char *sql)
     sqlite3_close(db);
 }
 
-static void an_old_schema_is_backed_up_and_brought_forward(void **state)
+static void old_schemas_are_backed_up_and_brought_forward(void **state)
 {
+    static const struct {
+        const char *back, *copy;
+    } rows[] = {
+        {"CREATE TABLE meta (x); CREATE TABLE note (x); CREATE TABLE relief (x);"
+         "PRAGMA user_version = 2",
+         "history.sqlite.v2"},
+        {"DROP TABLE outbox; CREATE TABLE meta (x); PRAGMA user_version = 1", "history.sqlite.v1"},
+    };
     struct pl_history *history = open_as(PL_HISTORY_WRITE, true);
     struct pl_span span = minute(NOON, 0);
+    int waiting = -1;
 
     (void)state;
     pl_history_add_span(history, &span);
     pl_history_close(history);
-    run_sql("DROP TABLE relief; DROP TABLE note; DROP TABLE outbox; PRAGMA user_version = 1");
-    assert_int_equal(pl_history_open(directory, "default", PL_HISTORY_READ, false, &history),
-                     PL_HISTORY_OLDER);
-    history = open_as(PL_HISTORY_DAEMON, false);
-    assert_int_equal(all_spans(history).count, 1);
-    assert_int_equal(access(file("history.sqlite.v1"), F_OK), 0);
-    int waiting = -1;
-    assert_int_equal(pl_outbox_count(history, &waiting), 0);
-    pl_history_close(history);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        run_sql(rows[i].back);
+        assert_int_equal(pl_history_open(directory, "default", PL_HISTORY_READ, false, &history),
+                         PL_HISTORY_OLDER);
+        history = open_as(PL_HISTORY_DAEMON, false);
+        assert_int_equal(all_spans(history).count, 1);
+        assert_int_equal(access(file(rows[i].copy), F_OK), 0);
+        assert_int_equal(pl_outbox_count(history, &waiting), 0);
+        pl_history_close(history);
+    }
     run_sql("PRAGMA user_version = 99");
     assert_int_equal(pl_history_open(directory, "default", PL_HISTORY_DAEMON, false, &history),
                      PL_HISTORY_NEWER);
@@ -305,26 +313,68 @@ static void a_damaged_file_is_set_aside(void **state)
     pl_history_close(history);
 }
 
-static void damage_inside_is_found_after_a_crash(void **state)
+static void damage_page(long at)
 {
-    struct pl_history *history = open_as(PL_HISTORY_WRITE, true);
     FILE *to;
 
-    (void)state;
-    for (int i = 0; i < 1400; i++) {
-        struct pl_span span = minute(NOON + i * 60, 0);
-        pl_history_add_span(history, &span);
-    }
-    pl_history_close(history);
     run_sql("PRAGMA wal_checkpoint(TRUNCATE)");
     to = fopen(file("history.sqlite"), "r+");
-    fseek(to, 40000, SEEK_SET);
+    fseek(to, at, SEEK_SET);
     for (int i = 0; i < 4096; i++)
         fputc(0x5a, to);
     fclose(to);
+}
+
+static void write_a_day(void)
+{
+    struct pl_history *history = open_as(PL_HISTORY_DAEMON, false);
+
+    pl_history_clock(history, 1, NOON * PL_USEC_PER_SEC, true);
+    for (int i = 0; i < 1400; i++) {
+        struct pl_span span = minute(NOON + i * 60, i);
+        pl_history_add_span(history, &span);
+    }
+    assert_int_equal(pl_history_close(history), 0);
+}
+
+/* The program was stopped properly: nothing but the bits themselves tells of it. What came meanwhile goes to the new file. */
+static void a_damaged_page_is_found_after_a_clean_stop_and_no_minute_is_lost(void **state)
+{
+    struct pl_history *history;
+
+    (void)state;
+    write_a_day();
+    damage_page(40960);
     history = open_as(PL_HISTORY_DAEMON, false);
-    assert_true(pl_history_status(history).set_aside[0]);
+    pl_history_clock(history, MINUTES(1), NOON * PL_USEC_PER_SEC, true);
+    write_minute_at(history, MINUTES(1), NOON);
+    assert_int_equal(access(file(pl_history_status(history).set_aside), F_OK), 0);
+    assert_int_equal(all_spans(history).count, 1);
     pl_history_close(history);
+    /* What is new is sound. */
+    history = open_as(PL_HISTORY_DAEMON, false);
+    pl_history_clock(history, MINUTES(2), (NOON + 60) * PL_USEC_PER_SEC, true);
+    write_minute_at(history, MINUTES(2), NOON + 60);
+    assert_string_equal(pl_history_status(history).set_aside, "");
+    assert_int_equal(all_spans(history).count, 2);
+    pl_history_close(history);
+}
+
+static void a_run_that_ends_during_the_check_loses_nothing(void **state)
+{
+    (void)state;
+    write_a_day();
+    for (int i = 0; i < 20; i++) {
+        struct pl_history *history = open_as(PL_HISTORY_DAEMON, false);
+        struct pl_span span = minute(NOON + (2000 + i) * 60, MINUTES(2000 + i));
+
+        pl_history_add_span(history, &span);
+        assert_int_equal(pl_history_write(history, MINUTES(2000 + i)), 0);
+        assert_int_equal(pl_history_close(history), 0);
+        history = open_as(PL_HISTORY_READ, false);
+        assert_int_equal(all_spans(history).count, 1401 + i);
+        pl_history_close(history);
+    }
 }
 
 /* From one local midnight; the tests run in UTC. */
@@ -421,55 +471,6 @@ static void messages_leave_the_outbox_once(void **state)
     pl_history_close(history);
 }
 
-static int last_entry(const struct pl_relief_entry *entry, void *context)
-{
-    *(struct pl_relief_entry *)context = *entry;
-    return 0;
-}
-
-static void the_relief_log_and_notes_are_kept(void **state)
-{
-    struct pl_history *history = open_as(PL_HISTORY_WRITE, false);
-    struct pl_relief_entry pain = {.wall_us = NOON * PL_USEC_PER_SEC, .kind = "pain", .number = 4},
-                           got;
-    char *body = NULL, text[32];
-    int64_t at;
-
-    (void)state;
-    assert_int_equal(pl_relief_log_add(history, &pain), 0);
-    assert_int_equal(pl_relief_log_each(history, NOON, NOON + 1, "pain", last_entry, &got), 0);
-    assert_float_equal((float)got.number, 4, 1e-6);
-    assert_int_equal(pl_note_get(history, "baseline", "default", &body, &at), 1);
-    for (int i = 0; i < 30; i++) {
-        snprintf(text, sizeof text, "version %d", i);
-        assert_int_equal(pl_note_put(history, "baseline", "default", i, text), 0);
-    }
-    assert_int_equal(pl_note_get(history, "baseline", "default", &body, &at), 0);
-    assert_string_equal(body, "version 29");
-    assert_int_equal(at, 29);
-    free(body);
-    pl_history_close(history);
-}
-
-static int make_directory(void **state)
-{
-    (void)state;
-    setenv("TZ", "UTC", 1);
-    strcpy(directory, "/tmp/plumbline-history-XXXXXX");
-    return mkdtemp(directory) ? 0 : -1;
-}
-
-static int remove_directory(void **state)
-{
-    char command[160];
-
-    (void)state;
-    snprintf(command, sizeof command, "rm -r '%s'", directory);
-    return system(command);
-}
-
-#define FRESH(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -481,14 +482,14 @@ int main(void)
         FRESH(profiles_do_not_mix),
         FRESH(a_clock_set_after_booting_dates_the_boot_again),
         FRESH(a_trusted_clock_that_steps_leaves_the_past_alone),
-        FRESH(an_old_schema_is_backed_up_and_brought_forward),
+        FRESH(old_schemas_are_backed_up_and_brought_forward),
         FRESH(a_damaged_file_is_set_aside),
-        FRESH(damage_inside_is_found_after_a_crash),
+        FRESH(a_damaged_page_is_found_after_a_clean_stop_and_no_minute_is_lost),
+        FRESH(a_run_that_ends_during_the_check_loses_nothing),
         FRESH(minutes_become_hours_and_days_and_go),
         FRESH(a_clock_ten_years_ahead_deletes_nothing),
         FRESH(memory_has_a_limit_and_says_what_it_dropped),
         FRESH(messages_leave_the_outbox_once),
-        FRESH(the_relief_log_and_notes_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
