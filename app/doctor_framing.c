@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #define LOOKS 5
+#define SURE_FACE 0.8F /* of the mesh network; side views reach 0.7 when turned */
 #define FRAME_WAIT (2 * PL_USEC_PER_SEC)
 
 /* Mean luma, 0..255. */
@@ -74,20 +75,31 @@ static int look(struct pl_eyes *eyes, struct pl_source *source, int rotation_deg
     return r;
 }
 
-/* A few frames as they are mounted; when nobody is in any of them, one of each other turn. */
+/* A face that is sure and upright. Bodies do not count: the network sees one in every picture that is turned. */
+static bool shows_an_upright_face(const struct seen *seen)
+{
+    return seen->marks.present && seen->marks.face.presence > SURE_FACE &&
+           !(seen->framing.faults & PL_FRAMING_TURNED);
+}
+
+/* A few frames as they are mounted, until somebody is there. Without a face, which is usual from the side, one frame turned
+ * each other way: a face there says that the picture is turned. */
 static int look_for_somebody(struct pl_eyes *eyes, struct pl_source *source, struct seen *seen)
 {
+    static struct seen other;
     int rotation = eyes->settings->camera.rotation, r = 0;
 
-    for (int i = 0; !r && i < LOOKS; i++) {
+    seen->marks.present = false;
+    for (int i = 0; !r && i < LOOKS && !seen->marks.present; i++)
         r = look(eyes, source, rotation, seen);
-        if (!r && seen->marks.present)
-            return 0;
-    }
+    if (r || shows_an_upright_face(seen))
+        return r;
     for (int turn = 90; !r && turn < 360; turn += 90) {
-        r = look(eyes, source, (rotation + turn) % 360, seen);
-        if (!r && seen->marks.present)
-            return 0;
+        r = look(eyes, source, (rotation + turn) % 360, &other);
+        if (!r && shows_an_upright_face(&other)) {
+            *seen = other;
+            break;
+        }
     }
     return r;
 }

@@ -14,7 +14,12 @@
     5.0                /* a lean of 10 degrees moves the head by 7, which the head's side covers */
 #define SMALL_PX 48.0  /* the face mesh looks at 192 px: with less than a quarter it guesses */
 #define INSIDE 0.4     /* a shoulder that is rather outside than inside, as in reason.c */
-#define TURNED_RAD 0.9 /* ears above shoulders: no sitting neck leans by 50 degrees */
+#define TURNED_RAD 0.9 /* no sitting head leans by 50 degrees */
+#define FACE_SEEN 0.5F
+
+/* Points of the face mesh. */
+#define RIGHT_EYE_OUTER 33
+#define LEFT_EYE_OUTER 263
 
 static struct pl_point middle(struct pl_point a, struct pl_point b)
 {
@@ -36,12 +41,18 @@ static double head_px(const struct pl_landmarks *marks)
     return fmax((double)marks->face.box_width, distance(eyes, mouth) * (BOX_CM / EYES_TO_MOUTH_CM));
 }
 
-/* Where the ears are seen from the shoulders, against straight up. */
-static bool is_turned(struct pl_point ears, struct pl_point shoulders)
+/* The eyes' line against level, or the ears from the shoulders against straight up. The face is found at every angle, while
+ * the body network makes up an upright person where it does not know better. */
+static bool is_turned(const struct pl_landmarks *marks, struct pl_point ears,
+                      struct pl_point shoulders)
 {
-    double right = (double)ears.x - shoulders.x, up = (double)shoulders.y - ears.y;
+    struct pl_point right = marks->face.mesh[RIGHT_EYE_OUTER];
+    struct pl_point left = marks->face.mesh[LEFT_EYE_OUTER];
+    double turn = marks->face.presence > FACE_SEEN
+                      ? atan2((double)left.y - right.y, (double)left.x - right.x)
+                      : atan2((double)ears.x - shoulders.x, (double)shoulders.y - ears.y);
 
-    return fabs(atan2(right, up)) > TURNED_RAD;
+    return fabs(turn) > TURNED_RAD;
 }
 
 /* The smaller room at the sides of a point that has `reach` px on both sides of it. */
@@ -91,7 +102,7 @@ struct pl_framing pl_framing_of(const struct pl_landmarks *marks)
         return framing;
     framing.head_px = fmax(head_px(marks), 1);
     px_a_cm = framing.head_px / BOX_CM;
-    if (is_turned(ears, middle(left, right))) {
+    if (is_turned(marks, ears, middle(left, right))) {
         framing.faults = PL_FRAMING_TURNED;
         return framing;
     }

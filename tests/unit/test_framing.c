@@ -35,6 +35,9 @@ static struct pl_landmarks figure(double x, double y, double k, double turn)
         marks.pose.presence_of[body[i].point] = 1;
     }
     marks.face.box_width = (float)(15.7 * k);
+    marks.face.presence = 1;
+    marks.face.mesh[33] = marks.pose.point[PL_POSE_RIGHT_EYE];
+    marks.face.mesh[263] = marks.pose.point[PL_POSE_LEFT_EYE];
     return marks;
 }
 
@@ -92,6 +95,17 @@ static void a_shoulder_that_is_only_guessed_is_cut_off(void **state)
     assert_int_equal(pl_framing_of(&marks).faults, PL_FRAMING_SHOULDERS_CUT);
 }
 
+/* From the side there is no face; then the ears must be above the shoulders. */
+static void without_a_face_the_body_says_what_is_up(void **state)
+{
+    struct pl_landmarks upright = figure(320, 180, 6, 0.4), turned = figure(320, 240, 5, M_PI / 2);
+
+    (void)state;
+    upright.face.presence = turned.face.presence = 0.1F;
+    assert_int_equal(pl_framing_of(&upright).faults, 0);
+    assert_int_equal(pl_framing_of(&turned).faults, PL_FRAMING_TURNED);
+}
+
 static void rooms_are_centimetres_at_the_head(void **state)
 {
     struct pl_landmarks marks = figure(320, 180, 6, 0);
@@ -112,6 +126,7 @@ int main(void)
         cmocka_unit_test(each_fault_is_found_and_named),
         cmocka_unit_test(nobody_is_a_fault_and_nothing_is_made_up),
         cmocka_unit_test(a_shoulder_that_is_only_guessed_is_cut_off),
+        cmocka_unit_test(without_a_face_the_body_says_what_is_up),
         cmocka_unit_test(rooms_are_centimetres_at_the_head),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
