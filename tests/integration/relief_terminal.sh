@@ -7,7 +7,8 @@ command -v tmux >/dev/null || { echo 'skipped: tmux is not installed'; exit 77; 
 
 work=$(mktemp -d)
 count=0 socket=$work/tmux
-trap 'tmux -S "$socket" kill-server 2>/dev/null || :; rm -rf "$work"' EXIT
+daemon=
+trap 'test -z "$daemon" || kill "$daemon" 2>/dev/null || :; tmux -S "$socket" kill-server 2>/dev/null || :; rm -rf "$work"' EXIT
 state=$work/state
 
 fail() {
@@ -36,6 +37,7 @@ terminal() {
     tmux -S "$socket" -u -f /dev/null new-session -d -s relief -x "$columns" -y 24 \
         "env LC_ALL=$locale $* --state $state; echo ended \$?; sleep 60"
 }
+done_today() { relief progress --json | sed -n 's/.*"done_today":[[:space:]]*\([0-9]*\).*/\1/p'; }
 pass_check() {
     answers=$(relief list --kind red_flag --json | sed -n 's/.*"id":[[:space:]]*"\([a-z_]*\)".*/--answer \1=no/p')
     # shellcheck disable=SC2086 # a list of words
@@ -58,7 +60,7 @@ relief check --json </dev/null | grep -q '"level":.*"red"' || fail 'a yes must l
 pass_check
 
 # Keys: pause holds the clock, skip goes on, done asks for pain, and the answer is kept.
-terminal 80 C.UTF-8 "$plumbline relief start chin_tuck"
+terminal 80 C.UTF-8 "$plumbline relief start --no-camera chin_tuck"
 see 'get ready: 1 of 5'
 screen | grep -q '░' || fail 'a bar is drawn in UTF-8'
 keys s
@@ -70,6 +72,7 @@ cmp -s "$work/one" "$work/two" || fail 'the clock ran while paused'
 keys Space
 see 'go: 1 of 5'
 see '█'
+see 'no camera; your word counts'
 keys s
 see 'let go: 2 of 5'
 see 'go: 2 of 5'
@@ -85,17 +88,17 @@ see 'whole'
 keys d
 see '0 to 10, then Enter'
 keys 2 Enter
-see 'chin_tuck: done'
+see 'chin_tuck: done, not seen: your word counts'
 see 'ended 0'
 relief progress --json | grep -q '"done_today":.*1' || fail 'the session was not kept'
 
 # Colours are there, and NO_COLOR takes them away. (The cursor may still be placed.)
-terminal 80 C.UTF-8 "$plumbline relief start scapular_squeeze"
+terminal 80 C.UTF-8 "$plumbline relief start --no-camera scapular_squeeze"
 see 'get ready'
 keys Space
 see 'paused'
 screen -e | grep 'paused' | grep -q "$(printf '\033')\[33m" || fail 'no colour where it was expected'
-terminal 80 C.UTF-8 "NO_COLOR=1 $plumbline relief start scapular_squeeze"
+terminal 80 C.UTF-8 "NO_COLOR=1 $plumbline relief start --no-camera scapular_squeeze"
 see 'get ready'
 keys Space
 see 'paused'
@@ -104,7 +107,7 @@ keys q
 see 'ended 0'
 
 # Without UTF-8: plain bars, and no letter outside ASCII, in German too.
-terminal 80 C "$plumbline relief start neck_turn --set relief.language=de"
+terminal 80 C "$plumbline relief start --no-camera neck_turn --set relief.language=de"
 see 'get ready'
 screen | grep -q '\.\.\.\.' || fail 'no plain bar'
 screen | LC_ALL=C grep -q '[^ -~]' && fail 'letters outside ASCII under LC_ALL=C'
@@ -117,7 +120,7 @@ keys 'echo typed' # seen because echo is on again
 see 'typed'
 
 # Pain ends a session and asks for the check again.
-terminal 80 C.UTF-8 "$plumbline relief start chin_tuck"
+terminal 80 C.UTF-8 "$plumbline relief start --no-camera chin_tuck"
 see 'get ready'
 keys h
 see 'chin_tuck: stopped'
@@ -126,15 +129,51 @@ relief check --json </dev/null | grep -q '"level":.*"due"' || fail 'a session st
 pass_check
 
 # Through a pipe: a line for each change, no escapes, commands by line.
-printf 's\nd\n1\n' | relief start chest_opener >"$work/out"
+printf 's\nd\n1\n' | relief start chest_opener --no-camera >"$work/out"
 for line in 'go: 1 of 3' 'chest_opener: done'; do
     grep -q "$line" "$work/out" || fail "expected '$line' in: $(cat "$work/out")"
 done
 grep -q "$(printf '\033')" "$work/out" && fail 'escapes in a pipe'
 # TERM=dumb is no place for a cursor either.
-terminal 80 C.UTF-8 "TERM=dumb $plumbline relief start chin_tuck"
+terminal 80 C.UTF-8 "TERM=dumb $plumbline relief start --no-camera chin_tuck"
 see 'get ready'
 screen | grep -q '░' && fail 'a bar on a dumb terminal'
 keys q Enter
 see 'ended 0'
+# Beside a daemon the session is the daemon's, and the keys reach it; a daemon that is killed is noticed.
+"$plumbline" run --state "$state" --config /dev/null --set camera.source=synthetic:empty 2>"$work/daemon" & daemon=$!
+for _ in $(seq 100); do
+    [ ! -S "$state/door" ] || break
+    kill -0 "$daemon" 2>/dev/null || break
+    sleep 0.1
+done
+if [ -S "$state/door" ]; then
+    before=$(done_today)
+    terminal 80 C.UTF-8 "$plumbline relief start chin_tuck"
+    see 'The running daemon leads this'
+    see 'get ready: 1 of 5'
+    keys Space
+    see 'paused: 1 of 5'
+    keys Space
+    see 'get ready: 1 of 5'
+    see 'camera: cannot see this just now'
+    keys s
+    see 'go: 1 of 5'
+    tmux -S "$socket" resize-window -t relief -x 60 -y 24
+    see 'daemon leads this'
+    keys d
+    see '0 to 10, then Enter'
+    keys 1 Enter
+    see 'chin_tuck: done, not seen'
+    see 'ended 0'
+    [ "$(done_today)" = $((before + 1)) ] || fail 'the daemon did not keep the session'
+    terminal 80 C.UTF-8 "$plumbline relief start chin_tuck"
+    see 'get ready: 1 of 5'
+    kill -9 "$daemon"
+    see 'the daemon has gone'
+    see 'ended 1'
+    daemon=
+else
+    grep -q 'model' "$work/daemon" || fail "$(cat "$work/daemon")"
+fi
 echo 'guided sessions work by key, resized, plain, through a pipe'
