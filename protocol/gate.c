@@ -94,15 +94,19 @@ static void take_conditions(struct pl_gate *gate, const struct pl_catalogue *cat
     gate->conditions = kept;
 }
 
+/* Any yes counts: a question that a file of one's own adds cannot take another's yes back. */
 static void take_severity(struct pl_gate *gate, const struct pl_catalogue *catalogue,
                           const struct pl_check *check, bool whole)
 {
-    bool moderate = !whole && gate->moderate;
+    bool answered = whole, yes = false;
 
     for (int i = 0; i < catalogue->count; i++)
-        if (catalogue->entry[i].kind == PL_KIND_SEVERITY && check->answer[i] != PL_ANSWER_NONE)
-            moderate = check->answer[i] == PL_ANSWER_YES;
-    gate->moderate = moderate;
+        if (catalogue->entry[i].kind == PL_KIND_SEVERITY) {
+            answered |= check->answer[i] != PL_ANSWER_NONE;
+            yes |= check->answer[i] == PL_ANSWER_YES;
+        }
+    if (answered)
+        gate->moderate = yes;
 }
 
 enum pl_applied pl_gate_apply(struct pl_gate *gate, const struct pl_catalogue *catalogue,

@@ -130,6 +130,26 @@ static void a_question_added_later_makes_the_check_due(void **state)
     pl_catalogue_destroy(longer);
 }
 
+static void a_severity_of_ones_own_takes_no_yes_back(void **state)
+{
+    static const char text[] = "version: 1\nentries:\n  - id: own_severity\n    kind: severity\n"
+                               "    title: Own\n    question: Own?\n";
+    struct pl_relief relief = {0};
+    struct pl_check answers = {{0}};
+    struct pl_catalogue *longer = NULL;
+    struct pl_catalogue_error error;
+
+    (void)state;
+    assert_int_equal(pl_catalogue_load("en", NULL, 0, &longer, &error), 0);
+    assert_int_equal(pl_catalogue_add(longer, "own.yaml", text, strlen(text), &error), 0);
+    pl_check_none_apply(&answers, longer);
+    pl_check_answer(&answers, longer, pl_catalogue_find(longer, "moderate"), true);
+    pl_check_answer(&answers, longer, pl_catalogue_find(longer, "own_severity"), false);
+    pl_relief_check(&relief, longer, &answers, at(0, 0));
+    assert_int_equal(pl_relief_verdict(&relief, longer, at(0, 1)).level, PL_GATE_AMBER);
+    pl_catalogue_destroy(longer);
+}
+
 static void pain_of_six_asks_again_and_is_amber_at_best(void **state)
 {
     struct pl_relief relief = {0};
@@ -309,6 +329,7 @@ int main(void)
         cmocka_unit_test(a_check_is_good_for_seven_days),
         cmocka_unit_test(a_clock_that_stepped_back_makes_the_check_due),
         cmocka_unit_test(a_question_added_later_makes_the_check_due),
+        cmocka_unit_test(a_severity_of_ones_own_takes_no_yes_back),
         cmocka_unit_test(pain_of_six_asks_again_and_is_amber_at_best),
         cmocka_unit_test(moderate_is_amber_with_breaks_care_and_small_squeezes_only),
         cmocka_unit_test(tingling_is_red_even_on_a_mild_day),

@@ -228,7 +228,8 @@ static void an_answer_is_told_from_news(void **state)
     struct pl_relief_session *session = open_there();
 
     (void)state;
-    pl_relief_session_order(session, "tell"); /* the first may not follow yet: news come with the second */
+    pl_relief_session_order(session,
+                            "tell"); /* the first may not follow yet: news come with the second */
     pl_relief_session_order(session, "tell");
     assert_true(session->live.answers);
     assert_int_equal(session->live.rep, 0);
@@ -280,7 +281,8 @@ static int set_up(void **state)
         return -1;
     settings = pl_settings_default();
     settings.relief.catalogue.count = 1;
-    snprintf(settings.relief.catalogue.path[0], sizeof settings.relief.catalogue.path[0], "%s", path);
+    snprintf(settings.relief.catalogue.path[0], sizeof settings.relief.catalogue.path[0], "%s",
+             path);
     snprintf(settings.gpio.buzzer, sizeof settings.gpio.buzzer, "GPIO18");
     snprintf(options.state_dir, sizeof options.state_dir, "%s", directory);
     return 0;
