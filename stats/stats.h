@@ -36,3 +36,6 @@ void pl_stats_duration(double s, char *ret, size_t size);
 
 /* Why data is missing, in words. */
 const char *pl_stats_because(const char *word);
+
+/* The same of a whole day without any, which may lie in the future. */
+const char *pl_stats_no_data(const struct pl_day_report *day, int64_t now);

@@ -14,7 +14,7 @@ static const char style[] =
     "<style>rect{shape-rendering:crispEdges}text{font:12px 'DejaVu "
     "Sans',sans-serif;fill:#333}.t{font-size:18px}.s{fill:#777}"
     ".good{fill:#4c9f70}.poor{fill:#e0a030}.unknown{fill:#b8b8b8}.standing{fill:#7fb7d6}"
-    ".away{fill:#eef0f2}</style>\n";
+    ".away{fill:#e4e8ec}line{stroke:#d8d8d8}</style>\n";
 
 /* When clocks go back, some local time is lived twice: [from_s, to_s) of the local day. */
 struct twice {
@@ -88,26 +88,71 @@ static void print_slots(FILE *to, const struct pl_day_report *day, double y)
     }
 }
 
-static void print_row(FILE *to, const struct pl_day_report *day, int row)
+static void print_date(FILE *to, int64_t at, bool short_form)
 {
-    char date[64], seated[32];
-    double y = TOP + row * ROW_PX;
-    time_t t = (time_t)day->from;
+    char text[128];
+    time_t t = (time_t)at;
     struct tm local;
 
     localtime_r(&t, &local);
-    strftime(date, sizeof date, "%a %e %b", &local);
-    pl_stats_duration(day->seated_s, seated, sizeof seated);
-    fprintf(to, "<text x=\"10\" y=\"%.1f\">%s</text>\n", y + 13, date);
-    print_slots(to, day, y);
-    fprintf(to, "<text x=\"%d\" y=\"%.1f\">", LEFT + 24 * HOUR_PX + 12, y + 13);
-    if (!day->finest_s)
-        fprintf(to, "%s</text>\n", pl_stats_because(day->missing_because));
-    else if (isfinite(day->forward_head_median_cm))
-        fprintf(to, "%s, %d breaks, head %.1f cm</text>\n", seated, day->breaks,
-                day->forward_head_median_cm);
+    if (short_form)
+        strftime(text, sizeof text, "%a %-e %b", &local);
     else
-        fprintf(to, "%s, %d breaks</text>\n", seated, day->breaks);
+        strftime(text, sizeof text, "%-e %B %Y", &local);
+    fputs(text, to);
+}
+
+static void print_numbers(FILE *to, const struct pl_stats *stats, const struct pl_day_report *day,
+                          double y)
+{
+    char seated[32];
+
+    fprintf(to, "<text%s x=\"%d\" y=\"%.1f\">", day->finest_s ? "" : " class=\"s\"",
+            LEFT + 24 * HOUR_PX + 12, y + 13);
+    if (!day->finest_s) {
+        fputs(pl_stats_no_data(day, stats->now), to);
+    } else {
+        pl_stats_duration(day->seated_s, seated, sizeof seated);
+        fprintf(to, "%s seated, %d breaks", seated, day->breaks);
+        if (isfinite(day->forward_head_median_cm))
+            fprintf(to, ", head %.1f cm", day->forward_head_median_cm);
+    }
+    fputs("</text>\n", to);
+}
+
+static void print_row(FILE *to, const struct pl_stats *stats, int row)
+{
+    const struct pl_day_report *day = &stats->day[row];
+    double y = TOP + row * ROW_PX;
+
+    fprintf(to, "<text x=\"10\" y=\"%.1f\">", y + 13);
+    print_date(to, day->from, true);
+    fputs("</text>\n", to);
+    print_slots(to, day, y);
+    print_numbers(to, stats, day, y);
+}
+
+static void print_title(FILE *to, const struct pl_stats *stats)
+{
+    fputs("<text class=\"t\" x=\"10\" y=\"28\">Plumbline, ", to);
+    print_date(to, stats->day[0].from, false);
+    if (stats->count > 1) {
+        fputs(" \xe2\x80\x93 ", to);
+        print_date(to, stats->day[stats->count - 1].from, false);
+    }
+    fputs("</text>\n", to);
+}
+
+static void print_hours(FILE *to, double bottom)
+{
+    for (int hour = 0; hour <= 24; hour += 3) {
+        int x = LEFT + hour * HOUR_PX;
+
+        fprintf(to,
+                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%.0f\"/>"
+                "<text class=\"s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%d</text>\n",
+                x, TOP - 6, x, bottom, x, TOP - 10, hour);
+    }
 }
 
 static void print_legend(FILE *to, double y)
@@ -127,18 +172,16 @@ static void print_legend(FILE *to, double y)
 
 void pl_stats_print_svg(FILE *to, const struct pl_stats *stats)
 {
-    int width = LEFT + 24 * HOUR_PX + 250, height = TOP + stats->count * ROW_PX + 50;
+    int width = LEFT + 24 * HOUR_PX + 300, bottom = TOP + stats->count * ROW_PX;
 
     fprintf(to,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-            "viewBox=\"0 0 %d %d\">\n%s<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n"
-            "<text class=\"t\" x=\"10\" y=\"28\">Plumbline</text>\n",
-            width, height, width, height, style);
-    for (int hour = 0; hour <= 24; hour += 3)
-        fprintf(to, "<text class=\"s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%d</text>\n",
-                LEFT + hour * HOUR_PX, TOP - 10, hour);
+            "viewBox=\"0 0 %d %d\">\n%s<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
+            width, bottom + 50, width, bottom + 50, style);
+    print_title(to, stats);
+    print_hours(to, bottom - (ROW_PX - BAR_PX) / 2.0);
     for (int i = 0; i < stats->count; i++)
-        print_row(to, &stats->day[i], i);
-    print_legend(to, TOP + stats->count * ROW_PX + 14);
+        print_row(to, stats, i);
+    print_legend(to, bottom + 14);
     fputs("</svg>\n", to);
 }

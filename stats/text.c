@@ -38,9 +38,9 @@ static void print_title(FILE *to, bool weekday, int64_t at, struct pl_stats_styl
 
     localtime_r(&t, &local);
     if (weekday)
-        strftime(text, sizeof text, "%A, %e %B %Y", &local);
+        strftime(text, sizeof text, "%A, %-e %B %Y", &local);
     else
-        strftime(text, sizeof text, "%e %B %Y", &local);
+        strftime(text, sizeof text, "%-e %B %Y", &local);
     fprintf(to, style.colour ? "\033[1m%s\033[0m" : "%s", text);
 }
 
@@ -235,7 +235,7 @@ static void print_day(FILE *to, const struct pl_stats *stats, struct pl_stats_st
     print_title(to, true, day->from, style);
     fputs("\n\n", to);
     if (!day->finest_s) {
-        print_missing(to, day, "  ");
+        fprintf(to, "  No data: %s.\n", pl_stats_no_data(day, stats->now));
         return;
     }
     pl_stats_duration(day->seated_s, seated, sizeof seated);
@@ -280,9 +280,10 @@ static void print_trend(FILE *to, const struct pl_stats *stats, struct pl_stats_
     fprintf(to, "  (%.1f to %.1f cm)\n", low, high);
 }
 
-static void print_day_row(FILE *to, const struct pl_day_report *day, double most_s, int room,
-                          struct pl_stats_style style)
+static void print_day_row(FILE *to, const struct pl_stats *stats, int number, double most_s,
+                          int room, struct pl_stats_style style)
 {
+    const struct pl_day_report *day = &stats->day[number];
     char seated[32], longest[32], date[64];
     time_t t = (time_t)day->from;
     struct tm local;
@@ -294,7 +295,7 @@ static void print_day_row(FILE *to, const struct pl_day_report *day, double most
     pl_stats_duration(day->longest_sit_s, longest, sizeof longest);
     fprintf(to, "  %-11s", date);
     if (!day->finest_s) {
-        fprintf(to, "%s\n", pl_stats_because(day->missing_because));
+        fprintf(to, "%s\n", pl_stats_no_data(day, stats->now));
         return;
     }
     print_split(to, day, width, style);
@@ -317,7 +318,7 @@ static void print_range(FILE *to, const struct pl_stats *stats, struct pl_stats_
     fprintf(to, "\n\n  %-11s%-*s %-11s %-11s %s %s    %s\n", "", room, "", "seated", "longest",
             "breaks", "alerts", "head");
     for (int i = 0; i < stats->count; i++)
-        print_day_row(to, &stats->day[i], most_s, room, style);
+        print_day_row(to, stats, i, most_s, room, style);
     print_trend(to, stats, style);
     print_histogram(to, stats, style);
 }

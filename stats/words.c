@@ -34,3 +34,8 @@ const char *pl_stats_because(const char *word)
             return words[i][1];
     return *word ? word : "the reason is not known";
 }
+
+const char *pl_stats_no_data(const struct pl_day_report *day, int64_t now)
+{
+    return day->from > now ? "still to come" : pl_stats_because(day->missing_because);
+}

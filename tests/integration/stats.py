@@ -61,6 +61,9 @@ wide = max(len(line) for line in run("stats", "--week", "--from", "2026-03-24", 
 check("80 columns are enough", wide <= 80, wide)
 check("a range says which days lack data", run("stats", "--from", "2026-03-26", "--to", "2026-03-30").stdout.count("was not running") >= 2)
 
+check("a day without data says why", "No data: Plumbline was not running." in run("stats", "--day", "2026-03-26").stdout)
+check("a day in the future is no gap", "No data: still to come." in run("stats", "--day", "2999-01-01").stdout)
+
 seen = on_terminal("stats --day 2026-03-27")
 check("a terminal gets blocks and colours", "█" in seen and "\033[32m" in seen, seen)
 seen = on_terminal("stats --day 2026-03-27", NO_COLOR="1")
