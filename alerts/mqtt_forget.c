@@ -7,7 +7,6 @@
 #include <string.h>
 
 struct forgetter {
-    char config[PL_HA_TOPIC_MAX];
     char topic[PL_FORGET_TOPICS_MAX][PL_HA_TOPIC_MAX];
     int count;
 };
@@ -26,12 +25,11 @@ static void add_topic(struct forgetter *f, const char *topic)
         snprintf(f->topic[f->count++], PL_HA_TOPIC_MAX, "%s", topic);
 }
 
-/* What this version retains, in case the broker lets us write but not read. The configuration goes first. */
+/* What this version retains, in case the broker lets us write but not read. */
 static int add_known_topics(struct forgetter *f, const struct pl_ha_identity *identity)
 {
     char topic[PL_HA_TOPIC_MAX];
 
-    add_topic(f, f->config);
     for (int t = PL_HA_TOPIC_LIVE; t < PL_HA_TOPIC_COUNT; t++) {
         int r = pl_ha_topic_of(identity, (enum pl_ha_topic)t, topic, sizeof topic);
         if (r < 0)
@@ -72,6 +70,7 @@ int pl_mqtt_forget(const struct pl_sinks_settings *settings, char *why, size_t s
     struct pl_ha_identity identity = {.device_id = device_id,
                                       .base_topic = or_else(mqtt->base_topic, "plumbline")};
     struct pl_mqtt_visit *visit;
+    char config[PL_HA_TOPIC_MAX];
     struct forgetter f = {0};
     int r = pl_mqtt_device_id(mqtt->device_id, device_id);
 
@@ -79,8 +78,9 @@ int pl_mqtt_forget(const struct pl_sinks_settings *settings, char *why, size_t s
         snprintf(why, size, "%s", strerror(-r));
         return PL_MQTT_VISIT_FAILED;
     }
-    snprintf(f.config, sizeof f.config, "%s/device/plumbline_%s/config",
+    snprintf(config, sizeof config, "%s/device/plumbline_%s/config",
              or_else(mqtt->discovery_prefix, "homeassistant"), device_id);
+    add_topic(&f, config); /* goes first, so that Home Assistant removes the device */
     r = pl_mqtt_visit_begin(mqtt, "forget", &visit, why, size);
     if (r)
         return r;

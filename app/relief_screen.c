@@ -61,8 +61,8 @@ static void describe_sight(const struct pl_relief_session *session, char *ret, s
         snprintf(ret, size, "camera: cannot see this just now; your word counts");
         return;
     case PL_SIGHT_NONE:
-        snprintf(ret, size, "no camera%s%s; your word counts", session->camera.text[0] ? ": " : "",
-                 session->camera.text);
+        snprintf(ret, size, "no camera%s%.400s; your word counts",
+                 session->camera.text[0] ? ": " : "", session->camera.text);
         return;
     case PL_SIGHT_NOTHING:
     case PL_SIGHT_COUNT:
