@@ -6,6 +6,8 @@
 #include "app/terminal.h"
 #include "protocol/catalogue_load.h"
 
+#include <cjson/cJSON.h>
+
 #define PL_RELIEF_ANSWERS_MAX 64
 
 struct pl_relief_call {
@@ -45,6 +47,17 @@ int pl_relief_parse_answer(const struct pl_relief_call *call, const char *text,
 
 /* Prints one line of text, wrapped at the terminal's width, each line indented. */
 void pl_relief_print(const struct pl_relief_call *call, const char *indent, const char *text);
+
+/* Prints the JSON and deletes it. A pl_exit. */
+int pl_relief_print_json(cJSON *json);
+
+/* Reads a line; false at the end of input. */
+#define PL_RELIEF_LINE_BYTES 128
+bool pl_relief_ask_line(char line[PL_RELIEF_LINE_BYTES]);
+/* 1 yes, 0 no, -1 the end of input. Asks again until it is one of them: no answer is ever guessed. */
+int pl_relief_ask_yes_no(const struct pl_relief_call *call, const char *question);
+/* A number from 0 to 10, or -1 for none. */
+int pl_relief_ask_pain(const struct pl_relief_call *call);
 
 /* Colours of the gate and of accents; empty strings without colour. */
 const char *pl_relief_colour(const struct pl_relief_call *call, enum pl_gate_level level);

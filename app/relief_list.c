@@ -7,17 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int print_json(cJSON *json)
-{
-    char *text = cJSON_Print(json);
-
-    if (text)
-        puts(text);
-    free(text);
-    cJSON_Delete(json);
-    return text ? PL_EXIT_DONE : PL_EXIT_FAILED;
-}
-
 /* Without --all, what one can do: exercises, breaks, care, habits. */
 static bool is_listed(const struct pl_relief_call *call, const struct pl_entry *entry)
 {
@@ -79,7 +68,7 @@ int pl_relief_list(struct pl_relief_call *call)
         if (is_listed(call, &call->catalogue->entry[i]))
             cJSON_AddItemToArray(list, pl_relief_entry_json(&call->relief, call->catalogue,
                                                             &call->catalogue->entry[i], call->now));
-    return print_json(list);
+    return pl_relief_print_json(list);
 }
 
 static void print_dose(const struct pl_dose *dose)
@@ -143,7 +132,8 @@ int pl_relief_show(struct pl_relief_call *call)
     if (!entry)
         return PL_EXIT_USAGE;
     if (call->json)
-        return print_json(pl_relief_entry_json(&call->relief, call->catalogue, entry, call->now));
+        return pl_relief_print_json(
+            pl_relief_entry_json(&call->relief, call->catalogue, entry, call->now));
     print_entry(call, entry);
     pl_relief_print(call, "", call->catalogue->text[PL_TEXT_NOTICE]);
     return PL_EXIT_DONE;
@@ -194,7 +184,7 @@ int pl_relief_suggest_command(struct pl_relief_call *call)
                                  : pl_relief_exercise_json(&call->relief, NULL, NULL, call->now);
         cJSON_DeleteItemFromObjectCaseSensitive(json, "because");
         cJSON_AddStringToObject(json, "because", because);
-        return print_json(json);
+        return pl_relief_print_json(json);
     }
     if (suggesting.chosen)
         print_entry(call, suggesting.chosen);

@@ -3,6 +3,7 @@
 #include "app/relief.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WIDEST 100
@@ -72,4 +73,15 @@ int pl_relief_parse_answer(const struct pl_relief_call *call, const char *text,
     }
     *ret_yes = equals[1] == 'y';
     return 0;
+}
+
+int pl_relief_print_json(cJSON *json)
+{
+    char *text = cJSON_Print(json);
+
+    if (text)
+        puts(text);
+    free(text);
+    cJSON_Delete(json);
+    return text ? PL_EXIT_DONE : PL_EXIT_FAILED;
 }

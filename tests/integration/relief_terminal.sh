@@ -57,7 +57,10 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13; do keys n Enter; done
 see 'local emergency number'
 see 'ended 0'
 relief check --json </dev/null | grep -q '"level":.*"red"' || fail 'a yes must lock'
+relief log --answer stiff_turn=yes >"$work/out"
+grep -q 'Neck turns' "$work/out" && fail 'an exercise is named past a red flag'
 pass_check
+relief log --answer stiff_turn=yes | grep -q 'may help: Neck turns: .*start neck_turn' || fail 'what is logged brings nothing'
 
 # Keys: pause holds the clock, skip goes on, done asks for pain, and the answer is kept.
 terminal 80 C.UTF-8 "$plumbline relief start --no-camera chin_tuck"
