@@ -2,7 +2,7 @@
 #include "posture/face_fit.h"
 
 #define ITERATIONS 30
-#define STEP_DONE 1e-7
+#define STEP_DONE 1e-4
 
 struct problem {
     const struct pl_canonical_face *face;

@@ -18,6 +18,16 @@
 /* A zoom that explains the picture this well, against the best shift, is what happened. */
 #define ROLLED_SHARE 0.85
 
+/* The silhouette has a wide margin, so its edge need not be finer than this. */
+#define BLOCK 2
+
+static void blank(struct pl_background *b, int x, int y)
+{
+    for (int v = y; v < y + BLOCK && v < b->height; v++)
+        for (int u = x; u < x + BLOCK && u < b->width; u++)
+            b->contrast[v * b->width + u] = NAN;
+}
+
 void pl_background_take(struct pl_background *background, const struct pl_levels *levels,
                         const struct pl_silhouette *person)
 {
@@ -25,12 +35,14 @@ void pl_background_take(struct pl_background *background, const struct pl_levels
 
     background->width = level->width;
     background->height = level->height;
-    for (int y = 0; y < level->height; y++)
-        for (int x = 0; x < level->width; x++) {
-            struct pl_point p = {(float)(2 * x) + 0.5f, (float)(2 * y) + 0.5f};
-            int i = y * level->width + x;
+    for (int i = 0; i < level->width * level->height; i++)
+        background->contrast[i] = level->pixel[i].value;
+    for (int y = 0; y < level->height; y += BLOCK)
+        for (int x = 0; x < level->width; x += BLOCK) {
+            struct pl_point p = {(float)(2 * x + BLOCK) - 0.5f, (float)(2 * y + BLOCK) - 0.5f};
 
-            background->contrast[i] = pl_silhouette_wide(person, p) ? NAN : level->pixel[i].value;
+            if (pl_silhouette_wide(person, p))
+                blank(background, x, y);
         }
 }
 

@@ -12,9 +12,10 @@
 #define PL_LEVELS_WIDTH 320      /* px of the finest level */
 #define PL_LEVELS_MAX_HEIGHT 576 /* taller pictures are made narrower */
 
-/* One pixel of a level. */
+/* One pixel of a level: as long as a vector register, so that its numbers are fetched and mixed together. */
 struct pl_contrast {
     float value, dx, dy; /* slopes per pixel of this level */
+    float unused;
 };
 
 struct pl_contrast_level {

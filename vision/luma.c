@@ -1,6 +1,6 @@
-/* Area averages of luma. The captured picture is read once, row by row; each row is shared out among the
- * cells it covers. Cells are written to where they belong in the upright picture, so turned and mirrored
- * cameras cost nothing extra. */
+/* Area averages of luma. The captured rows that a row of cells covers are summed first, byte by byte, then the sums are
+ * shared out among the cells: both loops vectorise, whatever the format. Cells are written to where they belong in the
+ * upright picture, so turned and mirrored cameras cost nothing extra. */
 #include "vision/luma.h"
 
 #include "vision/crop.h"
@@ -32,73 +32,102 @@ static inline float share_of(struct span s, int i)
     return i == s.first ? s.first_share : i == s.last ? s.last_share : 1.0f;
 }
 
-/* BT.601 luma of an R G B triple in 1/65536; `red` is 0 or 2. */
-static inline uint32_t grey_of(const uint8_t *pixel, int red)
-{
-    return 19595u * pixel[red] + 38470u * pixel[1] + 7471u * pixel[2 - red];
-}
+/* Sums of bytes over rows that are held at once; a cell is never wider. */
+#define STRIP_BYTES 4096
 
-/* A pixel's luma in the units of its format: bytes, or 1/65536 of one where it is computed. `format` is a
- * constant wherever this is inlined. */
-static inline uint32_t luma_at(const uint8_t *row, enum pl_pixel_format format, int x)
-{
-    if (format == PL_PIXEL_RGB)
-        return grey_of(row + 3 * x, 0);
-    if (format == PL_PIXEL_BGR)
-        return grey_of(row + 3 * x, 2);
-    return row[(format == PL_PIXEL_YUYV ? 2 : 1) * x];
-}
-
-static inline __attribute__((always_inline)) float row_sum(const uint8_t *row, struct span xs,
-                                                           enum pl_pixel_format format)
-{
-    uint64_t whole = 0; /* exact, whatever the picture's size */
-    float sum = xs.first_share * (float)luma_at(row, format, xs.first);
-
-    for (int x = xs.first + 1; x < xs.last; x++)
-        whole += luma_at(row, format, x);
-    if (xs.last > xs.first)
-        sum += xs.last_share * (float)luma_at(row, format, xs.last);
-    return sum + (float)whole;
-}
-
-/* Adds one captured row, weighed, to the sums of the cells it crosses. */
-static inline __attribute__((always_inline)) void add_row(const uint8_t *row, const struct span *xs,
-                                                          int cells, float share, float *sums,
-                                                          enum pl_pixel_format format)
-{
-    for (int i = 0; i < cells; i++)
-        sums[i] += share * row_sum(row, xs[i], format);
-}
-
-#define ROW_OF(name, format)                                                            \
-    static void name(const uint8_t *row, const struct span *xs, int cells, float share, \
-                     float *sums)                                                       \
-    {                                                                                   \
-        add_row(row, xs, cells, share, sums, format);                                   \
-    }
-ROW_OF(add_bytes, PL_PIXEL_GREY)
-ROW_OF(add_yuyv, PL_PIXEL_YUYV)
-ROW_OF(add_rgb, PL_PIXEL_RGB)
-ROW_OF(add_bgr, PL_PIXEL_BGR)
-
-static void (*const row_of[])(const uint8_t *, const struct span *, int, float, float *) = {
-    [PL_PIXEL_GREY] = add_bytes,   [PL_PIXEL_YUYV] = add_yuyv, [PL_PIXEL_NV12] = add_bytes,
-    [PL_PIXEL_YUV420] = add_bytes, [PL_PIXEL_RGB] = add_rgb,   [PL_PIXEL_BGR] = add_bgr,
+struct strip {
+    float sums[STRIP_BYTES], luma[STRIP_BYTES]; /* of bytes, of pixels */
 };
 
-/* How a cell's sum becomes grey in 0..255: mean, unit, and studio range spread to full. */
+static int bytes_of(enum pl_pixel_format format)
+{
+    if (format == PL_PIXEL_RGB || format == PL_PIXEL_BGR)
+        return 3;
+    return format == PL_PIXEL_YUYV ? 2 : 1;
+}
+
+static void set_row(const uint8_t *row, int n, float share, float *restrict sums)
+{
+    for (int i = 0; i < n; i++)
+        sums[i] = share * (float)row[i];
+}
+
+static void add_row(const uint8_t *row, int n, float share, float *restrict sums)
+{
+    for (int i = 0; i < n; i++)
+        sums[i] += share * (float)row[i];
+}
+
+/* BT.601 for colours. Returns where the pixels' luma is. */
+static const float *luma_of_sums(struct strip *s, enum pl_pixel_format format, int pixels)
+{
+    const float red = 0.299f, green = 0.587f, blue = 0.114f;
+    float *restrict luma = s->luma;
+    const float *sums = s->sums;
+
+    if (format == PL_PIXEL_YUYV)
+        for (int i = 0; i < pixels; i++)
+            luma[i] = sums[2 * i];
+    else if (format == PL_PIXEL_RGB)
+        for (int i = 0; i < pixels; i++)
+            luma[i] = red * sums[3 * i] + green * sums[3 * i + 1] + blue * sums[3 * i + 2];
+    else if (format == PL_PIXEL_BGR)
+        for (int i = 0; i < pixels; i++)
+            luma[i] = blue * sums[3 * i] + green * sums[3 * i + 1] + red * sums[3 * i + 2];
+    else
+        return sums;
+    return luma;
+}
+
+static void share_out(const float *luma, const struct span *xs, int cells, float *restrict ret)
+{
+    for (int i = 0; i < cells; i++) {
+        const float *from = luma - xs[0].first;
+        float sum = xs[i].first_share * from[xs[i].first];
+
+        for (int x = xs[i].first + 1; x < xs[i].last; x++)
+            sum += from[x];
+        if (xs[i].last > xs[i].first)
+            sum += xs[i].last_share * from[xs[i].last];
+        ret[i] = sum;
+    }
+}
+
+/* The same where each cell covers two, three, four or six whole pixels, as with most cameras. */
+static inline __attribute__((always_inline)) void share_out_whole(const float *luma, int pixels,
+                                                                  int cells, float *restrict ret)
+{
+    for (int i = 0; i < cells; i++) {
+        float sum = 0;
+
+        for (int k = 0; k < pixels; k++)
+            sum += luma[pixels * i + k];
+        ret[i] = sum;
+    }
+}
+
+static void to_cells(const float *luma, const struct span *xs, int cells, int whole, float *ret)
+{
+    if (whole == 2)
+        share_out_whole(luma, 2, cells, ret);
+    else if (whole == 3)
+        share_out_whole(luma, 3, cells, ret);
+    else if (whole == 4)
+        share_out_whole(luma, 4, cells, ret);
+    else if (whole == 6)
+        share_out_whole(luma, 6, cells, ret);
+    else
+        share_out(luma, xs, cells, ret);
+}
+
+/* How a cell's sum becomes grey in 0..255: mean, and studio range spread to full. */
 struct scale {
     float gain, zero;
 };
 
 static struct scale scale_of(const struct pl_frame *frame, float cell_area)
 {
-    int is_rgb = frame->format == PL_PIXEL_RGB || frame->format == PL_PIXEL_BGR;
-
-    if (is_rgb)
-        return (struct scale){1.0f / (65536.0f * cell_area), 0.0f};
-    if (frame->full_range)
+    if (frame->full_range || bytes_of(frame->format) == 3)
         return (struct scale){1.0f / cell_area, 0.0f};
     return (struct scale){255.0f / (219.0f * cell_area), -16.0f * 255.0f / 219.0f};
 }
@@ -139,16 +168,53 @@ struct output {
     uint8_t *bytes;
 };
 
-static void put_row(const struct output *out, int y, int cells, struct scale scale,
-                    const float *sums)
+/* `sums` become grey. Neighbours of a captured row are always as far apart in the upright picture. */
+static void put_row(const struct output *out, int y, int cells, struct scale scale, float *sums)
 {
-    for (int x = 0; x < cells; x++) {
-        float grey = grey_in(scale, sums[x]);
-        int at = upright_index(x, y, out->mounting, out->width, out->height);
-        if (out->floats)
-            out->floats[at] = grey;
-        else
-            out->bytes[at] = (uint8_t)(grey + 0.5f);
+    ptrdiff_t at = upright_index(0, y, out->mounting, out->width, out->height);
+    ptrdiff_t step = upright_index(1, y, out->mounting, out->width, out->height) - at;
+
+    for (int x = 0; x < cells; x++)
+        sums[x] = grey_in(scale, sums[x]);
+    if (out->floats && step == 1)
+        memcpy(out->floats + at, sums, sizeof(float) * (size_t)cells);
+    else if (out->floats)
+        for (int x = 0; x < cells; x++)
+            out->floats[at + step * x] = sums[x];
+    else
+        for (int x = 0; x < cells; x++)
+            out->bytes[at + step * x] = (uint8_t)(sums[x] + 0.5f);
+}
+
+/* How many cells from the first on fit into a strip. */
+static int cells_in_strip(const struct span *xs, int cells, int bytes)
+{
+    int n = 0;
+
+    while (n < cells && (xs[n].last + 1 - xs[0].first) * bytes <= STRIP_BYTES)
+        n++;
+    assert(n > 0);
+    return n;
+}
+
+/* Sums of one row of cells. `whole`: pixels a cell, when they are whole; else 0. */
+static void sum_cells(const struct pl_frame *frame, struct span ys, const struct span *xs,
+                      int cells, int whole, struct strip *strip, float *ret)
+{
+    int bytes = bytes_of(frame->format), n;
+
+    for (; cells > 0; xs += n, ret += n, cells -= n) {
+        const uint8_t *plane = frame->plane[0] + (ptrdiff_t)bytes * xs[0].first;
+        int pixels;
+
+        n = cells_in_strip(xs, cells, bytes);
+        pixels = xs[n - 1].last + 1 - xs[0].first;
+        set_row(plane + (ptrdiff_t)ys.first * frame->stride[0], pixels * bytes, ys.first_share,
+                strip->sums);
+        for (int y = ys.first + 1; y <= ys.last; y++)
+            add_row(plane + (ptrdiff_t)y * frame->stride[0], pixels * bytes, share_of(ys, y),
+                    strip->sums);
+        to_cells(luma_of_sums(strip, frame->format, pixels), xs, n, whole, ret);
     }
 }
 
@@ -160,16 +226,14 @@ static void average(const struct pl_frame *frame, const struct output *out)
     struct scale scale = scale_of(frame, area);
     struct span xs[PL_LUMA_MAX_SIDE];
     float sums[PL_LUMA_MAX_SIDE];
+    struct strip strip = {.sums = {0}};
 
     assert(columns > 0 && rows > 0 && columns <= PL_LUMA_MAX_SIDE && rows <= PL_LUMA_MAX_SIDE);
     for (int x = 0; x < columns; x++)
         xs[x] = span_of(x, columns, frame->width);
     for (int y = 0; y < rows; y++) {
-        struct span ys = span_of(y, rows, frame->height);
-        memset(sums, 0, sizeof *sums * (size_t)columns);
-        for (int i = ys.first; i <= ys.last; i++)
-            row_of[frame->format](frame->plane[0] + (ptrdiff_t)i * frame->stride[0], xs, columns,
-                                  share_of(ys, i), sums);
+        sum_cells(frame, span_of(y, rows, frame->height), xs, columns,
+                  frame->width % columns ? 0 : frame->width / columns, &strip, sums);
         put_row(out, y, columns, scale, sums);
     }
 }

@@ -3,7 +3,7 @@
 static struct pl_contrast mixed(struct pl_contrast p, struct pl_contrast q, float k)
 {
     return (struct pl_contrast){p.value + k * (q.value - p.value), p.dx + k * (q.dx - p.dx),
-                                p.dy + k * (q.dy - p.dy)};
+                                p.dy + k * (q.dy - p.dy), 0};
 }
 
 bool pl_level_sample(const struct pl_contrast_level *level, double x, double y,

@@ -3,7 +3,11 @@
 
 #include <string.h>
 
-static const int iterations[PL_LEVELS] = {12, 10, 10};
+/* Coarse to fine. */
+static const struct {
+    int iterations;
+    double step_done_cm;
+} plan[PL_LEVELS] = {{12, 0.1}, {10, 0.05}, {10, 0.02}};
 
 /* Residuals of neighbouring points are not independent: so many pixels count as one. The same at every
  * level, because more at the coarse ones lets the belief drag the start away (chair rolls were lost). */
@@ -14,11 +18,10 @@ static const int iterations[PL_LEVELS] = {12, 10, 10};
 /* What a residual's variance is taken as when starts are compared. */
 #define ENERGY_VARIANCE 0.06
 #define ENOUGH_POINTS 20
-#define NEAREST_CM 10.0
 /* Rotation is compared with shift at the radius of a head or half a trunk. */
 #define RADIUS_CM 20.0
 #define LONGEST_STEP_CM 4.0
-#define STEP_DONE_CM 0.01
+#define SAME_CM 0.3
 
 struct task {
     const struct pl_patch *patch;
@@ -39,120 +42,36 @@ static struct pl_vec6 as_vector(const struct motion *m)
     return pl_vec6_join(pl_rotation_to_vector(m->rotation), m->shift);
 }
 
-static struct pl_vec3 point_from_pivot(const struct pl_template *shape, int i)
+/* Looks at the points of a level. Returns the robust spread of the residuals. */
+static double look(const struct task *t, int level, const struct motion *m)
 {
-    const float *x = shape->place_cm[i];
+    const struct pl_points *points = &t->s->points[level];
+    double median;
 
-    return pl_vec3_sub(pl_vec3(x[0], x[1], x[2]), shape->pivot);
+    pl_points_look(points, &t->levels->level[level], pl_level_camera(t->camera, level),
+                   &m->rotation, pl_vec3_add(t->patch->shape.pivot, m->shift), &t->s->glances);
+    median = pl_glances_median(&t->s->glances, points->n, ENOUGH_POINTS);
+    return median < 0 ? 1 : fmax(LEAST_SIGMA, 1.4826 * median);
 }
 
-/* One point's residual and its derivative by the motion. False: outside the picture. */
-static bool look_at(const struct task *t, int level, struct pl_camera c, const struct motion *m,
-                    int i)
-{
-    const struct pl_template *shape = &t->patch->shape;
-    struct pl_vec3 y = pl_mat3_apply(m->rotation, point_from_pivot(shape, i));
-    struct pl_vec3 x = pl_vec3_add(pl_vec3_add(y, shape->pivot), m->shift);
-    struct pl_contrast now;
-    double k, gx, gy, gz;
-    float *row = t->s->row[i];
-
-    if (x.v[2] < NEAREST_CM)
-        return false;
-    k = c.focal_px / x.v[2];
-    if (!pl_level_sample(&t->levels->level[level], k * x.v[0] + c.cx, k * x.v[1] + c.cy, &now))
-        return false;
-    gx = now.dx * k;
-    gy = now.dy * k;
-    gz = -(gx * x.v[0] + gy * x.v[1]) / x.v[2];
-    t->s->residual[i] = now.value - t->patch->look[level][i];
-    row[0] = (float)(y.v[1] * gz - y.v[2] * gy);
-    row[1] = (float)(y.v[2] * gx - y.v[0] * gz);
-    row[2] = (float)(y.v[0] * gy - y.v[1] * gx);
-    row[3] = (float)gx;
-    row[4] = (float)gy;
-    row[5] = (float)gz;
-    return true;
-}
-
-/* The k-th smallest, by Hoare's selection; reorders. */
-static float selected(float *v, int n, int k)
-{
-    for (int low = 0, high = n - 1; low < high;) {
-        float pivot = v[k];
-        int i = low, j = high;
-
-        while (i <= j) {
-            while (v[i] < pivot)
-                i++;
-            while (v[j] > pivot)
-                j--;
-            if (i <= j) {
-                float swap = v[i];
-
-                v[i++] = v[j];
-                v[j--] = swap;
-            }
-        }
-        if (j < k)
-            low = i;
-        if (k < i)
-            high = j;
-    }
-    return v[k];
-}
-
-/* Looks at all points. Returns the robust spread of the residuals. */
-static double residuals(const struct task *t, int level, const struct motion *m)
-{
-    struct pl_camera c = pl_level_camera(t->camera, level);
-    int n = 0;
-
-    for (int i = 0; i < t->patch->shape.n; i++) {
-        t->s->seen[i] = look_at(t, level, c, m, i);
-        if (t->s->seen[i])
-            t->s->sorted[n++] = fabsf(t->s->residual[i]);
-    }
-    return n > ENOUGH_POINTS ? fmax(LEAST_SIGMA, 1.4826 * selected(t->s->sorted, n, n / 2)) : 1;
-}
-
-/* Geman and McClure's weight. */
-static double agreement(double residual, double sigma)
-{
-    return pl_square(1 / (1 + pl_square(residual / (OUTLIER_SIGMAS * sigma))));
-}
-
-static void add_point(const float row[6], double weight, double residual, struct pl_mat6 *h,
-                      struct pl_vec6 *g)
-{
-    for (int a = 0; a < 6; a++) {
-        double q = weight * row[a];
-
-        g->v[a] -= q * residual;
-        for (int b = 0; b <= a; b++)
-            h->m[a][b] += q * row[b];
-    }
-}
-
-static void equations(const struct task *t, double sigma, const struct motion *m, struct pl_mat6 *h,
-                      struct pl_vec6 *g)
+/* What the points and the belief say after look(). */
+static void equations(const struct task *t, int level, double sigma, const struct motion *m,
+                      struct pl_mat6 *h, struct pl_vec6 *g)
 {
     const double k = 1 / (sigma * sigma * PIXELS_PER_WITNESS);
     struct pl_vec6 off = as_vector(m), pull;
+    struct pl_pull sums =
+        pl_glances_pull(&t->s->glances, t->s->points[level].n, pl_level_camera(t->camera, level),
+                        pl_vec3_add(t->patch->shape.pivot, m->shift), OUTLIER_SIGMAS * sigma);
 
-    memset(h, 0, sizeof(*h));
-    memset(g, 0, sizeof(*g));
-    for (int i = 0; i < t->patch->shape.n; i++)
-        if (t->s->seen[i])
-            add_point(t->s->row[i], k * agreement(t->s->residual[i], sigma), t->s->residual[i], h,
-                      g);
     for (int a = 0; a < 6; a++)
         off.v[a] -= t->expected->mean.v[a];
     pull = pl_mat6_apply(&t->expected->information, off);
     for (int a = 0; a < 6; a++) {
-        g->v[a] -= pull.v[a];
+        g->v[a] = -k * sums.gradient[a] - pull.v[a];
         for (int b = 0; b <= a; b++)
-            h->m[b][a] = h->m[a][b] += t->expected->information.m[a][b];
+            h->m[b][a] = h->m[a][b] =
+                k * sums.normal[a * (a + 1) / 2 + b] + t->expected->information.m[a][b];
     }
 }
 
@@ -170,35 +89,7 @@ static double take_step(struct motion *m, struct pl_vec6 d)
     return length;
 }
 
-/* Sums over the points seen at the finest level. */
-struct quality {
-    double seen, agree, energy;
-    double a, b, aa, bb, ab; /* then and now */
-};
-
-static struct quality quality_of(const struct task *t, double sigma)
-{
-    const float *look = t->patch->look[PL_LEVELS - 1];
-    struct quality q = {0};
-
-    for (int i = 0; i < t->patch->shape.n; i++) {
-        double r = t->s->residual[i], a = look[i], b = a + r;
-
-        if (!t->s->seen[i])
-            continue;
-        q.seen++;
-        q.agree += agreement(r, sigma);
-        q.energy += r * r / (1 + r * r);
-        q.a += a;
-        q.b += b;
-        q.aa += a * a;
-        q.bb += b * b;
-        q.ab += a * b;
-    }
-    return q;
-}
-
-static double correlation(const struct quality *q)
+static double correlation(const struct pl_agreement *q)
 {
     double n = q->seen;
 
@@ -223,8 +114,9 @@ static double surprise(const struct task *t, struct pl_vec6 motion)
 /* Points outside the picture are not charged: a nearer chair pushes many out. */
 static void judge(const struct task *t, double sigma, struct pl_patch_fit *fit)
 {
-    struct quality q = quality_of(t, sigma);
-    double n = t->patch->shape.n, share = q.seen / n;
+    const struct pl_points *points = &t->s->points[PL_LEVELS - 1];
+    struct pl_agreement q = pl_glances_agreement(points, &t->s->glances, OUTLIER_SIGMAS * sigma);
+    double n = points->n, share = q.seen / n;
     double residual = share > 0.15 ? q.energy / fmax(share, 0.3) : n;
 
     fit->seen = share;
@@ -232,46 +124,49 @@ static void judge(const struct task *t, double sigma, struct pl_patch_fit *fit)
     fit->energy = residual / (ENERGY_VARIANCE * PIXELS_PER_WITNESS) + surprise(t, fit->motion);
 }
 
-static bool converge(const struct task *t, struct motion *m, struct pl_mat6 *ret_information,
-                     double *ret_sigma)
+static double distance(const struct motion *a, const struct motion *b)
 {
-    for (int level = 0; level < PL_LEVELS; level++) {
-        double length = INFINITY;
+    struct pl_mat3 turn = pl_mat3_mul(a->rotation, pl_mat3_transpose(b->rotation));
 
-        for (int i = 0; i < iterations[level] && length >= STEP_DONE_CM; i++) {
-            struct pl_vec6 g, d;
+    return RADIUS_CM * pl_vec3_norm(pl_rotation_to_vector(turn)) +
+           pl_vec3_norm(pl_vec3_sub(a->shift, b->shift));
+}
 
-            *ret_sigma = residuals(t, level, m);
-            equations(t, *ret_sigma, m, ret_information, &g);
-            if (!pl_mat6_solve(ret_information, g, &d))
-                return false;
-            length = take_step(m, d);
-        }
+/* False: the equations have no solution. */
+static bool converge(const struct task *t, int level, struct motion *m,
+                     struct pl_mat6 *ret_information, double *ret_sigma)
+{
+    double length = INFINITY;
+
+    for (int i = 0; i < plan[level].iterations && length >= plan[level].step_done_cm; i++) {
+        struct pl_vec6 g, d;
+
+        *ret_sigma = look(t, level, m);
+        equations(t, level, *ret_sigma, m, ret_information, &g);
+        if (!pl_mat6_solve(ret_information, g, &d))
+            return false;
+        length = take_step(m, d);
     }
     return true;
 }
 
-int pl_register_from(const struct pl_patch *patch, const struct pl_levels *levels,
-                     struct pl_camera camera, const struct pl_expectation *expected,
-                     struct pl_vec6 start, struct pl_registration_scratch *scratch,
-                     struct pl_patch_fit *ret)
+/* The finer levels, from where the coarsest led. */
+static bool finish(const struct task *t, struct motion m, struct pl_patch_fit *ret)
 {
-    struct task t = {patch, levels, camera, expected, scratch};
-    struct motion m = {pl_rotation_from_vector(pl_vec6_rotation(start)), pl_vec6_shift(start)};
     struct pl_mat6 information, covariance;
-    struct pl_patch_fit fit = {.tried = true};
     double sigma = 1;
 
-    if (patch->shape.n <= ENOUGH_POINTS || !converge(&t, &m, &information, &sigma))
-        return 1;
+    for (int level = 1; level < PL_LEVELS; level++)
+        if (!converge(t, level, &m, &information, &sigma))
+            return false;
     if (!pl_mat6_inverse(&information, &covariance))
-        return 1;
-    fit.motion = as_vector(&m);
-    fit.rotation_covariance = pl_mat6_block(&covariance, 0);
-    fit.shift_covariance = pl_mat6_block(&covariance, 3);
-    judge(&t, sigma, &fit);
-    *ret = fit;
-    return 0;
+        return false;
+    *ret = (struct pl_patch_fit){.tried = true,
+                                 .motion = as_vector(&m),
+                                 .rotation_covariance = pl_mat6_block(&covariance, 0),
+                                 .shift_covariance = pl_mat6_block(&covariance, 3)};
+    judge(t, sigma, ret);
+    return true;
 }
 
 static bool better(const struct pl_patch_fit *a, const struct pl_patch_fit *b,
@@ -282,16 +177,46 @@ static bool better(const struct pl_patch_fit *a, const struct pl_patch_fit *b,
     return choice == PL_CHOOSE_SCORE ? a->score > b->score : a->energy < b->energy;
 }
 
+/* Starts often meet at the coarsest level; what comes after is then the same. */
+static bool was_there(const struct motion *m, const struct motion *others, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (distance(m, &others[i]) < SAME_CM)
+            return true;
+    return false;
+}
+
+static struct pl_patch_fit best_of_starts(const struct task *t, enum pl_choice choice)
+{
+    struct pl_patch_fit best = {.tried = false}, fit;
+    struct motion led[PL_STARTS_MAX];
+    int n = 0;
+
+    for (int i = 0; i < t->expected->starts; i++) {
+        struct pl_vec6 start = t->expected->start[i];
+        struct pl_mat6 information;
+        double sigma;
+
+        led[n] =
+            (struct motion){pl_rotation_from_vector(pl_vec6_rotation(start)), pl_vec6_shift(start)};
+        if (!converge(t, 0, &led[n], &information, &sigma) || was_there(&led[n], led, n))
+            continue;
+        if (finish(t, led[n++], &fit) && better(&fit, &best, choice))
+            best = fit;
+    }
+    return best;
+}
+
 struct pl_patch_fit pl_register(const struct pl_patch *patch, const struct pl_levels *levels,
                                 struct pl_camera camera, const struct pl_expectation *expected,
                                 enum pl_choice choice, struct pl_registration_scratch *scratch)
 {
-    struct pl_patch_fit best = {.tried = false}, fit;
+    struct task t = {patch, levels, camera, expected, scratch};
 
-    for (int i = 0; i < expected->starts; i++)
-        if (pl_register_from(patch, levels, camera, expected, expected->start[i], scratch, &fit) ==
-                0 &&
-            better(&fit, &best, choice))
-            best = fit;
-    return best;
+    if (patch->shape.n <= ENOUGH_POINTS || levels->level[0].width < 2 ||
+        levels->level[0].height < 2)
+        return (struct pl_patch_fit){.tried = false};
+    for (int i = 0; i < PL_LEVELS; i++)
+        pl_points_take(patch, i, &scratch->points[i]);
+    return best_of_starts(&t, choice);
 }

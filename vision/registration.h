@@ -6,28 +6,20 @@
 #pragma once
 
 #include "posture/expectation.h"
-#include "vision/patch.h"
+#include "vision/points.h"
 
 struct pl_registration_scratch {
-    bool seen[PL_TEMPLATE_POINTS];
-    float residual[PL_TEMPLATE_POINTS];
-    float sorted[PL_TEMPLATE_POINTS];
-    float row[PL_TEMPLATE_POINTS][6];
+    struct pl_points points[PL_LEVELS];
+    struct pl_glances glances;
 };
-
-/* From one start. `camera` is the finest level's. 0: *ret is filled (a poor score is a result).
- * 1: the equations have no solution, or the patch has no points. */
-int pl_register_from(const struct pl_patch *patch, const struct pl_levels *levels,
-                     struct pl_camera camera, const struct pl_expectation *expected,
-                     struct pl_vec6 start, struct pl_registration_scratch *scratch,
-                     struct pl_patch_fit *ret);
 
 enum pl_choice {
     PL_CHOOSE_SCORE,  /* the head: the best correlation */
     PL_CHOOSE_ENERGY, /* the trunk: the least residual and surprise */
 };
 
-/* From all starts of the expectation; the best is returned, `tried` false when none gave a solution. */
+/* From all starts of the expectation. `camera` is the finest level's. The best is returned (a poor score is a result);
+ * `tried` false: the patch has no points, or no start gave a solution. */
 struct pl_patch_fit pl_register(const struct pl_patch *patch, const struct pl_levels *levels,
                                 struct pl_camera camera, const struct pl_expectation *expected,
                                 enum pl_choice choice, struct pl_registration_scratch *scratch);
