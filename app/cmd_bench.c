@@ -13,6 +13,7 @@
 #include "vision/square.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +49,7 @@ struct bench {
     struct pl_sight *sight;
     struct pl_measurer *measurer;
     struct samples stage[STAGES];
-    double first_result_s; /* of a fresh process */
+    double first_result_s; /* of a fresh process; NAN: it could not be timed */
     double rss_mb;         /* of the product alone, before the parts are built */
     long allocations;      /* after the warm frames */
     int measured;
@@ -190,8 +191,10 @@ static void report(struct bench *bench, bool lite)
         printf("},\"networks_ms\":%.3f,\"whole_by_networks\":%.3f,\"share_of_peak\":%.3f,\"peak_"
                "gmac_s\":%.2f,",
                pose + face, ratio, share, peak / 1e9);
-        printf("\"first_result_s\":%.3f,\"rss_mb\":%.1f,\"allocations_after_start\":",
-               bench->first_result_s, rss);
+        printf(isnan(bench->first_result_s) ? "\"first_result_s\":null,"
+                                            : "\"first_result_s\":%.3f,",
+               bench->first_result_s);
+        printf("\"rss_mb\":%.1f,\"allocations_after_start\":", rss);
         printf(bench->allocations >= 0 && pl_allocations() >= 0 ? "%ld}\n" : "null}\n",
                bench->allocations);
         return;
@@ -205,8 +208,9 @@ static void report(struct bench *bench, bool lite)
     printf("inference reaches %.0f %% of this core's measured %.1f thousand million multiply-adds "
            "a second\n",
            100 * share, peak / 1e9);
-    printf("first result %.2f s after the start of the process, peak memory %.1f MB, ",
-           bench->first_result_s, rss);
+    if (!isnan(bench->first_result_s))
+        printf("first result %.2f s after the start of the process, ", bench->first_result_s);
+    printf("peak memory %.1f MB, ", rss);
     if (pl_allocations() >= 0)
         printf("%ld allocations in %d frames after start\n", bench->allocations,
                bench->measured > WARM_FRAMES ? bench->measured - WARM_FRAMES : 0);
@@ -226,6 +230,8 @@ static int prepare(struct bench *bench, const struct pl_settings *s, struct pl_m
 
     if (r == 0)
         r = pl_measurer_create(&measurer, &bench->measurer, why);
+    if (r == 0) /* against the first picture: without a baseline, nothing would be registered */
+        pl_measurer_calibrate(bench->measurer, (struct pl_calibration_plan){.pictures = 1}, false);
     return r;
 }
 
@@ -350,8 +356,9 @@ int pl_cmd_bench(int argc, char **argv)
         return r;
     pl_heap_stay_small();
     if (!bench.first && (r = pl_first_result_time(argc, argv, &bench.first_result_s)) < 0) {
+        /* Under valgrind, where nothing can start itself again, the rest is worth knowing. */
         fprintf(stderr, "plumbline: the first result cannot be timed: %s\n", strerror(-r));
-        return PL_EXIT_FAILED;
+        bench.first_result_s = NAN;
     }
     r = measure(&bench, &config.settings, optind < argc ? argv[optind] : "synthetic");
     if (r == PL_EXIT_DONE && !bench.first)
