@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/options.h"
 #include "app/posture_limits.h"
+#include "app/sight_settings.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -119,19 +120,19 @@ static int take_option(int option, const char *argument, void *context)
 static struct pl_analysis_settings settings_of(const struct pl_settings *s,
                                                const struct wishes *wishes)
 {
-    struct pl_model_places models = {.directory = s->model.directory};
+    struct pl_sight_settings sight = pl_sight_settings_from(s, NULL);
 
+    if (wishes->pose >= 0)
+        sight.pose = (enum pl_pose_model)wishes->pose;
+    if (wishes->threads)
+        sight.threads = wishes->threads;
     return (struct pl_analysis_settings){
-        .sight = {.models = models,
-                  .pose = wishes->pose >= 0                      ? (enum pl_pose_model)wishes->pose
-                          : s->model.pose == PL_POSE_CHOICE_FULL ? PL_POSE_MODEL_FULL
-                                                                 : PL_POSE_MODEL_LITE,
-                  .threads = wishes->threads ? wishes->threads : s->model.threads},
+        .sight = sight,
         .measurer = {.hfov_deg = wishes->hfov_deg > 0 ? wishes->hfov_deg : s->camera.hfov_deg,
                      .mounting = {s->camera.rotation, s->camera.mirror},
                      .eye_distance_mm = s->profile.eye_distance_mm,
                      .limits = pl_posture_limits_from(s),
-                     .models = models},
+                     .models = sight.models},
         .first = wishes->first,
         .baseline_file = wishes->baseline_file,
     };

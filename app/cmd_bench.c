@@ -6,6 +6,7 @@
 #include "app/measurer.h"
 #include "app/options.h"
 #include "app/peak.h"
+#include "app/sight_settings.h"
 #include "capture/source.h"
 #include "vision/detector.h"
 #include "vision/face.h"
@@ -23,9 +24,8 @@
 #define WARM_FRAMES 5 /* before allocations count: everything has been asked for once */
 
 /* Multiply-adds of the pruned networks, counted from the model files. */
-#define POSE_LITE_MACS 155.5e6
-#define POSE_FULL_MACS 332e6
-#define FACE_MACS 35.0e6
+static const double pose_macs[] = {155.5e6, 332e6, 1883e6}; /* lite, full, heavy */
+static const double face_macs = 35.0e6;
 
 enum stage { DECODE, DETECT, CROP, POSE, FACE, FIT, WHOLE, STAGES };
 
@@ -172,14 +172,14 @@ static int one_frame(struct bench *bench, struct pl_source *source, bool whole)
     return r;
 }
 
-static void report(struct bench *bench, bool lite)
+static void report(struct bench *bench, enum pl_pose_model model)
 {
     double peak = pl_peak_macs_per_s(), rss = bench->rss_mb;
     double crop = quantile(&bench->stage[CROP], 0.5);
     double small = crop * PL_FACE_SIDE * PL_FACE_SIDE / (PL_POSE_SIDE * PL_POSE_SIDE);
     double pose = quantile(&bench->stage[POSE], 0.5) - crop;
     double face = quantile(&bench->stage[FACE], 0.5) - small;
-    double macs = (lite ? POSE_LITE_MACS : POSE_FULL_MACS) + FACE_MACS;
+    double macs = pose_macs[model] + face_macs;
     double share = macs / ((pose + face) * 1e-3) / peak;
     double ratio = quantile(&bench->stage[WHOLE], 0.5) / (pose + face);
 
@@ -220,12 +220,10 @@ static void report(struct bench *bench, bool lite)
 
 static int prepare(struct bench *bench, const struct pl_settings *s, struct pl_message *why)
 {
-    struct pl_model_places places = {.directory = s->model.directory};
-    bool lite = s->model.pose == PL_POSE_CHOICE_LITE;
-    struct pl_sight_settings sight = {places, lite ? PL_POSE_MODEL_LITE : PL_POSE_MODEL_FULL,
-                                      s->model.threads, false};
-    struct pl_measurer_settings measurer = {
-        .hfov_deg = s->camera.hfov_deg, .limits = pl_posture_limits_default, .models = places};
+    struct pl_sight_settings sight = pl_sight_settings_from(s, NULL);
+    struct pl_measurer_settings measurer = {.hfov_deg = s->camera.hfov_deg,
+                                            .limits = pl_posture_limits_default,
+                                            .models = sight.models};
     int r = pl_sight_create(&sight, &bench->sight, why);
 
     if (r == 0)
@@ -238,18 +236,16 @@ static int prepare(struct bench *bench, const struct pl_settings *s, struct pl_m
 /* Built after the first result, which they are no part of. */
 static int prepare_parts(struct bench *bench, const struct pl_settings *s, struct pl_message *why)
 {
-    struct pl_model_places places = {.directory = s->model.directory};
-    bool lite = s->model.pose == PL_POSE_CHOICE_LITE;
-    int r = pl_engine_create(s->model.threads, false, &bench->engine, why);
+    struct pl_sight_settings sight = pl_sight_settings_from(s, NULL);
+    int r = pl_engine_create(sight.threads, sight.half, &bench->engine, why);
 
     if (r == 0)
-        r = pl_detector_create(bench->engine, &places, &bench->detector, why);
+        r = pl_detector_create(bench->engine, &sight.models, &bench->detector, why);
     if (r == 0)
-        r = pl_pose_network_create(bench->engine, &places,
-                                   lite ? PL_MODEL_POSE_LITE : PL_MODEL_POSE_FULL, &bench->pose,
-                                   why);
+        r = pl_pose_network_create(bench->engine, &sight.models, pl_pose_model_file(sight.pose),
+                                   &bench->pose, why);
     if (r == 0)
-        r = pl_face_network_create(bench->engine, &places, &bench->face, why);
+        r = pl_face_network_create(bench->engine, &sight.models, &bench->face, why);
     return r;
 }
 
@@ -362,7 +358,7 @@ int pl_cmd_bench(int argc, char **argv)
     }
     r = measure(&bench, &config.settings, optind < argc ? argv[optind] : "synthetic");
     if (r == PL_EXIT_DONE && !bench.first)
-        report(&bench, config.settings.model.pose == PL_POSE_CHOICE_LITE);
+        report(&bench, pl_sight_settings_from(&config.settings, NULL).pose);
     clean_up(&bench);
     return r;
 }

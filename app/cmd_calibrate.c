@@ -3,6 +3,7 @@
 #include "app/measurer.h"
 #include "app/options.h"
 #include "app/posture_limits.h"
+#include "app/sight_settings.h"
 #include "capture/source.h"
 
 #include <errno.h>
@@ -73,10 +74,7 @@ static struct pl_measurer_settings measurer_settings(const struct pl_settings *s
 static int open_networks(struct calibrating *c)
 {
     const struct pl_settings *s = c->settings;
-    struct pl_sight_settings sight = {
-        .models = {.directory = s->model.directory},
-        .pose = s->model.pose == PL_POSE_CHOICE_FULL ? PL_POSE_MODEL_FULL : PL_POSE_MODEL_LITE,
-        .threads = s->model.threads};
+    struct pl_sight_settings sight = pl_sight_settings_from(s, NULL);
     struct pl_measurer_settings measurer;
     struct pl_message why = {""};
     int r = pl_sight_create(&sight, &c->sight, &why);

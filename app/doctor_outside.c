@@ -1,6 +1,7 @@
 /* Models, baseline, history, GPIO lines: what Plumbline leans on. */
 #include "alerts/gpio.h"
 #include "app/doctor.h"
+#include "app/sight_settings.h"
 #include "history/history.h"
 #include "vision/baseline.h"
 #include "vision/models.h"
@@ -14,9 +15,9 @@ void pl_doctor_check_models(struct pl_doctor *doctor)
 {
     const struct pl_settings *settings = doctor->settings;
     const struct pl_model_places places = {.directory = settings->model.directory};
-    const char *files[] = {settings->model.pose == PL_POSE_CHOICE_FULL ? PL_MODEL_POSE_FULL
-                                                                       : PL_MODEL_POSE_LITE,
-                           PL_MODEL_FACE_DETECTOR, PL_MODEL_FACE_MESH, PL_MODEL_FACE_GEOMETRY};
+    const struct pl_sight_settings sight = pl_sight_settings_from(settings, NULL);
+    const char *files[] = {pl_pose_model_file(sight.pose), PL_MODEL_FACE_DETECTOR,
+                           PL_MODEL_FACE_MESH, PL_MODEL_FACE_GEOMETRY};
     struct pl_message why;
     char path[512];
 

@@ -1,6 +1,7 @@
 #include "app/eyes.h"
 
 #include "app/posture_limits.h"
+#include "app/sight_settings.h"
 
 static struct pl_source_wish source_wish(const struct pl_settings *s)
 {
@@ -28,18 +29,13 @@ static struct pl_mounting mounting(const struct pl_settings *s)
 int pl_eyes_open(struct pl_eyes *eyes, const struct pl_options *options,
                  const struct pl_settings *s, struct pl_message *reterr)
 {
-    const struct pl_model_places places = {.option = options->models,
-                                           .directory = s->model.directory};
-    const struct pl_sight_settings sight = {
-        .models = places,
-        .pose = s->model.pose == PL_POSE_CHOICE_FULL ? PL_POSE_MODEL_FULL : PL_POSE_MODEL_LITE,
-        .threads = s->model.threads};
+    const struct pl_sight_settings sight = pl_sight_settings_from(s, options->models);
     struct pl_measurer_settings measurer = {
         .hfov_deg = s->camera.hfov_deg,
         .mounting = mounting(s),
         .eye_distance_mm = s->profile.eye_distance_mm,
         .limits = pl_posture_limits_from(s),
-        .models = places,
+        .models = sight.models,
     };
     int r;
 

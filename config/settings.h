@@ -15,6 +15,7 @@
 enum pl_pose_choice {
     PL_POSE_CHOICE_LITE,
     PL_POSE_CHOICE_FULL,
+    PL_POSE_CHOICE_HEAVY,
 };
 
 enum pl_alert_mode {
@@ -71,6 +72,7 @@ struct pl_settings {
     struct {
         enum pl_pose_choice pose;
         int threads;
+        bool half_precision;
         char directory[PL_SETTING_PATH_MAX];
     } model;
     struct {

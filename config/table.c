@@ -47,10 +47,12 @@ const struct pl_setting pl_setting_table[] = {
     {BOOL(camera.paused, LIVE, "false"),
      .help = "The camera is closed and nothing is watched until this is false again."},
 
-    {CHOICE(model.pose, RESTART, "lite|full", "lite"),
-     .help = "Which pose network runs. full is a little steadier and costs twice the time."},
+    {CHOICE(model.pose, RESTART, "lite|full|heavy", "lite"),
+     .help = "Which pose network runs. full costs twice the time of lite, heavy ten times, and measures no better."},
     {INTEGER(model.threads, RESTART, NULL, 1, 4, 1, "1"),
      .help = "Threads of the networks. One is enough on a Pi 4; two halve the delay, not the work."},
+    {BOOL(model.half_precision, RESTART, "false"),
+     .help = "Compute in 16-bit numbers where the processor can (a Pi 5; not a Pi 4): faster, less exact."},
     {TEXT(model.directory, RESTART, NULL, ""),
      .help = "Where the model files are. Empty: the directory they are installed to."},
 

@@ -73,6 +73,11 @@ static const char *const pose_files[] = {
     [PL_POSE_MODEL_HEAVY] = PL_MODEL_POSE_HEAVY,
 };
 
+const char *pl_pose_model_file(enum pl_pose_model model)
+{
+    return pose_files[model];
+}
+
 static const char *keep_string(char *ret, size_t size, const char *text)
 {
     snprintf(ret, size, "%s", text ? text : "");

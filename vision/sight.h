@@ -22,6 +22,9 @@
 
 enum pl_pose_model { PL_POSE_MODEL_LITE, PL_POSE_MODEL_FULL, PL_POSE_MODEL_HEAVY };
 
+/* The file it is in. */
+const char *pl_pose_model_file(enum pl_pose_model model);
+
 struct pl_sight_settings {
     struct pl_model_places models;
     enum pl_pose_model pose;
