@@ -1,11 +1,9 @@
 /* GPIO lines through libgpiod 1.x (Debian 12). */
-#include "alerts/gpio.h"
+#include "alerts/gpio_backend.h"
 
 #include <errno.h>
 #include <gpiod.h>
 #include <stdlib.h>
-
-#define CONSUMER "plumbline"
 
 struct pl_gpio_line {
     struct gpiod_chip *chip;
@@ -13,44 +11,27 @@ struct pl_gpio_line {
     bool is_output;
 };
 
-static enum pl_gpio_condition condition_of(int error, enum pl_gpio_condition when_missing)
-{
-    switch (error) {
-    case EBUSY:
-        return PL_GPIO_BUSY;
-    case EACCES:
-    case EPERM:
-        return PL_GPIO_NO_PERMISSION;
-    case ENOENT:
-    case ENXIO:
-    case EINVAL:
-        return when_missing;
-    default:
-        return PL_GPIO_BROKEN;
-    }
-}
-
 static enum pl_gpio_condition find(const struct pl_gpio_place *place, struct pl_gpio_line *line)
 {
     errno = 0;
     if (place->name[0]) {
         line->line = gpiod_line_find(place->name);
         if (!line->line)
-            return condition_of(errno, PL_GPIO_NO_LINE);
+            return pl_gpio_condition_of(errno, PL_GPIO_NO_LINE);
         line->chip = gpiod_line_get_chip(line->line);
         return PL_GPIO_OK;
     }
     line->chip = gpiod_chip_open_lookup(place->chip);
     if (!line->chip)
-        return condition_of(errno, PL_GPIO_NO_CHIP);
+        return pl_gpio_condition_of(errno, PL_GPIO_NO_CHIP);
     line->line = gpiod_chip_get_line(line->chip, place->offset);
-    return line->line ? PL_GPIO_OK : condition_of(errno, PL_GPIO_NO_LINE);
+    return line->line ? PL_GPIO_OK : pl_gpio_condition_of(errno, PL_GPIO_NO_LINE);
 }
 
 static enum pl_gpio_condition open_line(const struct pl_gpio_place *place, int type, int flags,
                                         struct pl_gpio_line **ret)
 {
-    const struct gpiod_line_request_config config = {CONSUMER, type, flags};
+    const struct gpiod_line_request_config config = {PL_GPIO_CONSUMER, type, flags};
     struct pl_gpio_line *line = calloc(1, sizeof *line);
     enum pl_gpio_condition condition;
 
@@ -58,7 +39,7 @@ static enum pl_gpio_condition open_line(const struct pl_gpio_place *place, int t
         return PL_GPIO_BROKEN;
     condition = find(place, line);
     if (condition == PL_GPIO_OK && gpiod_line_request(line->line, &config, 0) < 0)
-        condition = condition_of(errno, PL_GPIO_BROKEN);
+        condition = pl_gpio_condition_of(errno, PL_GPIO_BROKEN);
     if (condition != PL_GPIO_OK) {
         if (line->chip)
             gpiod_chip_close(line->chip);

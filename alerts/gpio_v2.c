@@ -1,5 +1,5 @@
 /* GPIO lines through libgpiod 2.x (Debian 13). */
-#include "alerts/gpio.h"
+#include "alerts/gpio_backend.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CONSUMER "plumbline"
 #define EDGES_AT_ONCE 16
 
 struct pl_gpio_line {
@@ -17,23 +16,6 @@ struct pl_gpio_line {
     unsigned offset;
     bool is_output;
 };
-
-static enum pl_gpio_condition condition_of(int error, enum pl_gpio_condition when_missing)
-{
-    switch (error) {
-    case EBUSY:
-        return PL_GPIO_BUSY;
-    case EACCES:
-    case EPERM:
-        return PL_GPIO_NO_PERMISSION;
-    case ENOENT:
-    case ENXIO:
-    case EINVAL:
-        return when_missing;
-    default:
-        return PL_GPIO_BROKEN;
-    }
-}
 
 static bool has_label(struct gpiod_chip *chip, const char *label)
 {
@@ -71,7 +53,7 @@ static enum pl_gpio_condition search(const struct pl_gpio_place *place,
     for (size_t i = 0; i < found.gl_pathc; i++) {
         struct gpiod_chip *chip = gpiod_chip_open(found.gl_pathv[i]);
         if (!chip) {
-            condition = condition_of(errno, condition);
+            condition = pl_gpio_condition_of(errno, condition);
             continue;
         }
         if (is_on(chip, place, ret_offset)) {
@@ -96,7 +78,7 @@ static enum pl_gpio_condition find(const struct pl_gpio_place *place, struct gpi
         return search(place, ret_chip, ret_offset);
     *ret_chip = gpiod_chip_open(path);
     *ret_offset = place->offset;
-    return *ret_chip ? PL_GPIO_OK : condition_of(errno, PL_GPIO_NO_CHIP);
+    return *ret_chip ? PL_GPIO_OK : pl_gpio_condition_of(errno, PL_GPIO_NO_CHIP);
 }
 
 /* The request for one line with these settings; NULL and errno otherwise. */
@@ -110,7 +92,7 @@ static struct gpiod_line_request *request_line(struct gpiod_chip *chip, unsigned
     errno = ENOMEM;
     if (request && config &&
         gpiod_line_config_add_line_settings(config, &offset, 1, settings) == 0) {
-        gpiod_request_config_set_consumer(request, CONSUMER);
+        gpiod_request_config_set_consumer(request, PL_GPIO_CONSUMER);
         result = gpiod_chip_request_lines(chip, request, config);
     }
     gpiod_line_config_free(config);
@@ -131,7 +113,7 @@ static enum pl_gpio_condition open_line(const struct pl_gpio_place *place,
         line->is_output = is_output;
         line->request = request_line(chip, line->offset, settings);
         if (!line->request)
-            condition = condition_of(errno, PL_GPIO_NO_LINE);
+            condition = pl_gpio_condition_of(errno, PL_GPIO_NO_LINE);
         else if (!is_output)
             line->edges = gpiod_edge_event_buffer_new(EDGES_AT_ONCE);
     }

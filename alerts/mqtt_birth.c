@@ -1,5 +1,6 @@
 #include "alerts/mqtt_birth.h"
 
+#include "alerts/mqtt_settings.h"
 #include "alerts/mqtt_visit.h"
 
 #include <stdio.h>
@@ -23,7 +24,6 @@ static void hear(const struct pl_mqtt_message *message, void *context)
 int pl_mqtt_birth(const struct pl_sinks_mqtt_settings *mqtt, enum pl_birth *ret, char *why,
                   size_t size)
 {
-    const char *prefix = mqtt->discovery_prefix;
     enum pl_birth birth = PL_BIRTH_UNHEARD;
     char topic[PL_HA_TOPIC_MAX];
     struct pl_mqtt_visit *visit;
@@ -31,7 +31,8 @@ int pl_mqtt_birth(const struct pl_sinks_mqtt_settings *mqtt, enum pl_birth *ret,
 
     if (r)
         return PL_BIRTH_FAILED;
-    snprintf(topic, sizeof topic, "%s/status", prefix && *prefix ? prefix : "homeassistant");
+    snprintf(topic, sizeof topic, "%s/status",
+             pl_mqtt_or(mqtt->discovery_prefix, PL_MQTT_DISCOVERY_PREFIX));
     r = pl_mqtt_visit_hear(visit, topic, hear, &birth, why, size);
     pl_mqtt_visit_end(visit);
     if (r)

@@ -11,11 +11,6 @@ struct forgetter {
     int count;
 };
 
-static const char *or_else(const char *text, const char *otherwise)
-{
-    return text && *text ? text : otherwise;
-}
-
 static void add_topic(struct forgetter *f, const char *topic)
 {
     for (int i = 0; i < f->count; i++)
@@ -67,8 +62,8 @@ int pl_mqtt_forget(const struct pl_sinks_settings *settings, char *why, size_t s
 {
     const struct pl_sinks_mqtt_settings *mqtt = &settings->mqtt;
     char device_id[PL_DEVICE_ID_SIZE];
-    struct pl_ha_identity identity = {.device_id = device_id,
-                                      .base_topic = or_else(mqtt->base_topic, "plumbline")};
+    struct pl_ha_identity identity = {
+        .device_id = device_id, .base_topic = pl_mqtt_or(mqtt->base_topic, PL_MQTT_BASE_TOPIC)};
     struct pl_mqtt_visit *visit;
     char config[PL_HA_TOPIC_MAX];
     struct forgetter f = {0};
@@ -78,8 +73,7 @@ int pl_mqtt_forget(const struct pl_sinks_settings *settings, char *why, size_t s
         snprintf(why, size, "%s", strerror(-r));
         return PL_MQTT_VISIT_FAILED;
     }
-    snprintf(config, sizeof config, "%s/device/plumbline_%s/config",
-             or_else(mqtt->discovery_prefix, "homeassistant"), device_id);
+    pl_mqtt_config_topic(mqtt, device_id, config, sizeof config);
     add_topic(&f, config); /* goes first, so that Home Assistant removes the device */
     r = pl_mqtt_visit_begin(mqtt, "forget", &visit, why, size);
     if (r)

@@ -1,5 +1,6 @@
 #include "alerts/mqtt_sink_private.h"
 
+#include "alerts/deadline.h"
 #include "alerts/ha_events.h"
 
 #include <errno.h>
@@ -7,9 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#define KEEP_ALIVE_S 20 /* a frozen broker is noticed after about two and a half of them */
 #define WILL_DELAY_S 10 /* a short break in the network is not worth an "unavailable" */
 #define INTERVAL_S 5
 #define RETRY_SHORTEST PL_USEC_PER_SEC
@@ -74,11 +73,6 @@ static int attach(struct pl_mqtt_sink *sink)
 
 /* --- life ------------------------------------------------------------------------------------- */
 
-static const char *or_else(const char *text, const char *otherwise)
-{
-    return text && *text ? text : otherwise;
-}
-
 static int name_topics(struct pl_mqtt_sink *sink, const struct pl_ha_identity *identity,
                        const char *discovery_prefix)
 {
@@ -93,8 +87,6 @@ static int name_topics(struct pl_mqtt_sink *sink, const struct pl_ha_identity *i
     snprintf(sink->command_prefix, sizeof sink->command_prefix, "%s/%s/cmd/", identity->base_topic,
              identity->device_id);
     snprintf(sink->status_topic, sizeof sink->status_topic, "%s/status", discovery_prefix);
-    snprintf(sink->config_topic, sizeof sink->config_topic, "%s/device/plumbline_%s/config",
-             discovery_prefix, identity->device_id);
     return 0;
 }
 
@@ -116,15 +108,17 @@ static int introduce(struct pl_mqtt_sink *sink, const struct pl_sinks_settings *
     int r;
     const struct pl_ha_identity identity = {
         .device_id = device_id,
-        .device_name = or_else(settings->mqtt.device_name, "Plumbline"),
-        .base_topic = or_else(settings->mqtt.base_topic, "plumbline"),
+        .device_name = pl_mqtt_or(settings->mqtt.device_name, "Plumbline"),
+        .base_topic = pl_mqtt_or(settings->mqtt.base_topic, PL_MQTT_BASE_TOPIC),
         .version = settings->version,
         .hardware = hardware,
         .area = settings->mqtt.suggested_area,
     };
 
     read_hardware(hardware, sizeof hardware);
-    r = name_topics(sink, &identity, or_else(settings->mqtt.discovery_prefix, "homeassistant"));
+    pl_mqtt_config_topic(&settings->mqtt, device_id, sink->config_topic, sizeof sink->config_topic);
+    r = name_topics(sink, &identity,
+                    pl_mqtt_or(settings->mqtt.discovery_prefix, PL_MQTT_DISCOVERY_PREFIX));
     if (r == 0 && settings->mqtt.discovery)
         r = pl_ha_discovery_render(&identity, &sink->discovery);
     return r;
@@ -134,21 +128,10 @@ static int make_link(struct pl_mqtt_sink *sink, const struct pl_sinks_mqtt_setti
                      const char *device_id)
 {
     char client_id[PL_DEVICE_ID_SIZE + 16];
-    const struct pl_mqtt_link_settings link = {
-        .host = mqtt->host,
-        .port = mqtt->port,
-        .tls = mqtt->tls,
-        .username = mqtt->username,
-        .password = mqtt->password,
-        .ca_file = mqtt->ca_file,
-        .cert_file = mqtt->cert_file,
-        .key_file = mqtt->key_file,
-        .client_id = client_id,
-        .will_topic = sink->topic[PL_HA_TOPIC_AVAILABILITY],
-        .keep_alive_s = mqtt->keepalive_s ? mqtt->keepalive_s : KEEP_ALIVE_S,
-        .will_delay_s = mqtt->will_delay_s ? mqtt->will_delay_s : WILL_DELAY_S,
-    };
+    struct pl_mqtt_link_settings link = pl_mqtt_link_settings_from(mqtt, client_id);
 
+    link.will_topic = sink->topic[PL_HA_TOPIC_AVAILABILITY];
+    link.will_delay_s = mqtt->will_delay_s ? mqtt->will_delay_s : WILL_DELAY_S;
     snprintf(client_id, sizeof client_id, "plumbline-%s", device_id);
     snprintf(sink->broker, sizeof sink->broker, "%.150s:%d", mqtt->host, mqtt->port);
     return pl_mqtt_link_create(&link, &sink->link);
@@ -226,22 +209,15 @@ int pl_mqtt_sink_create(const struct pl_sinks_settings *settings, sd_event *loop
 static bool wait_for(struct pl_mqtt_sink *sink, enum pl_mqtt_happening_kind kind, uint32_t tag,
                      int timeout_ms)
 {
-    struct pollfd poll_fd = {.fd = pl_mqtt_link_happening_fd(sink->link), .events = POLLIN};
-    struct timespec start, now;
+    const struct pl_deadline deadline = pl_deadline_in(timeout_ms);
     struct pl_mqtt_happening happening;
-    int left = timeout_ms;
 
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    while (left > 0 && poll(&poll_fd, 1, left) > 0) {
+    while (pl_deadline_wait(&deadline, pl_mqtt_link_happening_fd(sink->link)))
         while (pl_mqtt_link_read_happening(sink->link, &happening) == 0) {
             if (happening.kind == kind && happening.tag == tag)
                 return true;
             pl_mqtt_happened(sink, &happening);
         }
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        left = timeout_ms -
-               (int)((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000);
-    }
     return false;
 }
 

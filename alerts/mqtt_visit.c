@@ -1,13 +1,12 @@
 #include "alerts/mqtt_visit.h"
 
+#include "alerts/deadline.h"
 #include "alerts/mqtt_settings.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define ANSWER_WITHIN_MS 12000
 #define LISTEN_MS \
@@ -18,36 +17,23 @@ struct pl_mqtt_visit {
     struct pl_mqtt_link *link;
 };
 
-static int elapsed_ms(const struct timespec *start)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int)((now.tv_sec - start->tv_sec) * 1000 + (now.tv_nsec - start->tv_nsec) / 1000000);
-}
-
 /* Waits for one of two answers. 0; PL_MQTT_VISIT_FAILED when the other one or nothing came. */
 static int await(struct pl_mqtt_visit *visit, enum pl_mqtt_happening_kind wanted,
                  enum pl_mqtt_happening_kind failure, char *why, size_t size)
 {
-    struct pollfd fd = {.fd = pl_mqtt_link_happening_fd(visit->link), .events = POLLIN};
+    const struct pl_deadline deadline = pl_deadline_in(ANSWER_WITHIN_MS);
     struct pl_mqtt_happening happening;
-    struct timespec start;
-    int left = ANSWER_WITHIN_MS;
 
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    while (left > 0 && poll(&fd, 1, left) > 0) {
+    while (pl_deadline_wait(&deadline, pl_mqtt_link_happening_fd(visit->link)))
         while (pl_mqtt_link_read_happening(visit->link, &happening) == 0) {
             if (happening.kind == wanted)
                 return 0;
             if (happening.kind != failure && happening.kind != PL_MQTT_LOST)
                 continue;
-            snprintf(why, size, "%s (code %d)",
-                     happening.text[0] ? happening.text : "the broker refused", happening.code);
+            snprintf(why, size, "%s (code %d)", pl_mqtt_or(happening.text, "the broker refused"),
+                     happening.code);
             return PL_MQTT_VISIT_FAILED;
         }
-        left = ANSWER_WITHIN_MS - elapsed_ms(&start);
-    }
     snprintf(why, size, "the broker does not answer");
     return PL_MQTT_VISIT_FAILED;
 }
@@ -56,18 +42,7 @@ static int make_link(const struct pl_sinks_mqtt_settings *mqtt, const char *purp
                      struct pl_mqtt_link **ret)
 {
     char device_id[PL_DEVICE_ID_SIZE], client_id[PL_DEVICE_ID_SIZE + 32];
-    const struct pl_mqtt_link_settings link = {
-        .host = mqtt->host,
-        .port = mqtt->port,
-        .tls = mqtt->tls,
-        .username = mqtt->username,
-        .password = mqtt->password,
-        .ca_file = mqtt->ca_file,
-        .cert_file = mqtt->cert_file,
-        .key_file = mqtt->key_file,
-        .client_id = client_id,
-        .keep_alive_s = 20,
-    };
+    const struct pl_mqtt_link_settings link = pl_mqtt_link_settings_from(mqtt, client_id);
     int r = pl_mqtt_device_id(mqtt->device_id, device_id);
 
     snprintf(client_id, sizeof client_id, "plumbline-%s-%.16s", device_id, purpose);
@@ -113,17 +88,12 @@ int pl_mqtt_visit_begin(const struct pl_sinks_mqtt_settings *mqtt, const char *p
 
 static void listen_for(struct pl_mqtt_visit *visit, pl_mqtt_hearer hear, void *context)
 {
-    struct pollfd fd = {.fd = pl_mqtt_link_message_fd(visit->link), .events = POLLIN};
+    const struct pl_deadline deadline = pl_deadline_in(LISTEN_MS);
     struct pl_mqtt_message message;
-    struct timespec start;
-    int left = LISTEN_MS;
 
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    while (left > 0 && poll(&fd, 1, left) > 0) {
+    while (pl_deadline_wait(&deadline, pl_mqtt_link_message_fd(visit->link)))
         while (pl_mqtt_link_read_message(visit->link, &message) == 0)
             hear(&message, context);
-        left = LISTEN_MS - elapsed_ms(&start);
-    }
 }
 
 int pl_mqtt_visit_hear(struct pl_mqtt_visit *visit, const char *filter, pl_mqtt_hearer hear,

@@ -160,6 +160,8 @@ class Checks:
         check("an automation is made from it", made == 200 and on)
 
     def set_number(self, key, value):
+        """Home Assistant drops a call to an entity that is unavailable without a word, so that is waited for."""
+        until(lambda: self.state_of(key) not in ("unavailable", None), 30)
         status = self.home.call("number", "set_value", entity_id=entity_id(self.components[key]), value=value)
         done = until(lambda: self.state_of(key) in (str(value), str(float(value))), 10)
         if not done:
@@ -208,6 +210,15 @@ class Checks:
         check("snooze is pressed and 'why' says so", heard, self.state_of("why"))
         kept = [m.topic for m in self.client.messages if "/cmd/" in m.topic and m.retain]
         check("no command stays on the broker", not kept, ", ".join(kept))
+
+    def availability_is_steady(self):
+        """What flickers here is ours when the broker heard it, and otherwise Home Assistant's own connection."""
+        said = {t: [m.payload for m in self.client.on(f"{BASE}/{t}")] for t in ("availability", "camera/availability")}
+        camera = said["camera/availability"]
+        check("we never said that we were gone", set(said["availability"]) == {"online"} and
+              "offline" not in camera[camera.index("online"):], str(said))
+        gone = [s["last_changed"] for s in self.home.history_of(entity_id(self.live["dwell_s"])) if s["state"] == "unavailable"]
+        check("and Home Assistant never lost sight of us", not gone, str(gone))
 
     def restarts_are_survived(self):
         self.daemon.stop(signal.SIGKILL)
@@ -276,6 +287,7 @@ class Checks:
         self.commands_work()
         self.an_alert_is_seen()
         self.snooze_is_pressed()
+        self.availability_is_steady()
         self.it_is_looked_at()
         wrong = complaints(self.home.log())
         check("its log has no complaint about us", not wrong, "; ".join(wrong[:3]))
