@@ -194,7 +194,8 @@ int pl_relief_progress(struct pl_relief_call *call)
     const struct pl_verdict verdict = pl_relief_verdict(&call->relief, call->catalogue, call->now);
 
     if (call->json)
-        return pl_relief_print_json(pl_relief_progress_json(&call->relief, call->catalogue, call->now));
+        return pl_relief_print_json(
+            pl_relief_progress_json(&call->relief, call->catalogue, call->now));
     printf("  safety check: %s%s%s\n", pl_relief_colour(call, verdict.level),
            pl_gate_level_name(verdict.level), pl_relief_plain(call));
     printf("  phase: %s, week %d\n", pl_phase_name(pl_phase_now(&call->relief.phases)),

@@ -176,8 +176,9 @@ static void lead(struct sitting *s)
     pl_relief_screen_end(&s->screen);
     if (s->session->live.stage == PL_GUIDE_ASK_PAIN)
         ask_pain(s);
-    while (!s->session->lost && s->session->live.stage != PL_GUIDE_OVER)
-        next_key(s);
+    while (!s->session->lost && s->session->live.stage != PL_GUIDE_OVER &&
+           next_key(s) != PL_KEY_STOP)
+        ;
     pl_terminal_close(&s->call->terminal);
 }
 

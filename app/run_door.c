@@ -20,6 +20,8 @@ static bool heard(void *user, const char *text, char *ret_answer)
     refused = pl_run_order(run, &order) != 0;
     if (run->relief)
         pl_relief_desk_live(run->relief, &live);
+    if (refused)
+        pl_log(PL_LOG_INFO, "relief", "refused to a terminal: %s", text);
     live.answers = true;
     live.refused = refused;
     pl_relief_live_format(&live, ret_answer);

@@ -224,6 +224,8 @@ def main():
     lab = Lab(sys.argv[1])
     desk = Desk(lab, *sys.argv[1:3])
     try:
+        if "--all" in sys.argv:
+            desk.person.needs_footage()
         answers = [f"--answer={q['id']}=no" for q in json.loads(desk.relief("list", "--kind", "red_flag", "--json"))]
         desk.relief("check", *answers, stdin=subprocess.DEVNULL)
         desk.start()
