@@ -2,6 +2,7 @@
  *
  * The build calls it; people need not know of it. What a command takes is read from its own --help. */
 #include "app/command.h"
+#include "app/options.h"
 #include "config/table.h"
 
 #include <stdio.h>
@@ -27,6 +28,17 @@ static void print_heading(const char *name, int section)
     printf(".TH %s %d \"2026-11-24\" \"Plumbline %s\" \"Plumbline\"\n", name, section, PL_VERSION);
 }
 
+/* The options that every command takes are said once, at the end. */
+static void print_usage(const char *usage)
+{
+    const char *common = strstr(usage, PL_OPTIONS_USAGE);
+    size_t before = common ? (size_t)(common - usage) : strlen(usage);
+
+    print_roff(usage, before);
+    if (common)
+        print_roff(common + strlen(PL_OPTIONS_USAGE), strlen(common) - strlen(PL_OPTIONS_USAGE));
+}
+
 static void print_command_page(void)
 {
     print_heading("PLUMBLINE", 1);
@@ -44,11 +56,13 @@ static void print_command_page(void)
         printf(".SS ");
         print_roff(c->name, strlen(c->name));
         printf("\n.nf\n");
-        print_roff(c->usage, strlen(c->usage));
+        print_usage(c->usage);
         printf(".fi\n");
     }
+    fputs(".SH OPTIONS\nEvery command that reads settings takes\n.PP\n.nf\n", stdout);
+    print_roff(PL_OPTIONS_USAGE, strlen(PL_OPTIONS_USAGE));
     fputs(
-        ".SH EXIT STATUS\n0 done, 1 failed, 2 wrong usage, 78 the configuration is wrong.\n"
+        ".fi\n.SH EXIT STATUS\n0 done, 1 failed, 2 wrong usage, 78 the configuration is wrong.\n"
         ".SH FILES\n.TP\n.I /etc/plumbline/plumbline.yaml\nSettings, see\n.BR plumbline.yaml (5).\n"
         ".TP\n.I /var/lib/plumbline\nBaselines, history, settings changed while running.\n"
         ".SH SEE ALSO\n.BR plumbline.yaml (5)\n",
@@ -148,34 +162,76 @@ static void print_names(void)
             printf("%s ", c->name);
 }
 
+static int takes_files(const struct pl_command *command)
+{
+    return command->follows && !strcmp(command->follows, "FILE");
+}
+
+/* The words that may follow a command; empty for files and for none. */
+static const char *words_after(const struct pl_command *command)
+{
+    return command->follows && !takes_files(command) ? command->follows : "";
+}
+
+/* Keys of `config set`, which takes those that may be changed while running. */
+static void print_live_keys(void)
+{
+    for (int i = 0; i < pl_setting_count; i++)
+        if (pl_setting_table[i].effect == PL_SETTING_LIVE)
+            printf("%s ", pl_setting_table[i].key);
+}
+
+static void print_bash_options(void)
+{
+    fputs("    local -A options=(\n", stdout);
+    for (const struct pl_command *c = pl_commands; c->name; c++)
+        if (c->summary) {
+            printf("        [%s]=\"--help", c->name);
+            print_options(c->usage, " ", "", 0);
+            fputs("\"\n", stdout);
+        }
+    fputs("    )\n    local -A follows=(\n", stdout);
+    for (const struct pl_command *c = pl_commands; c->name; c++)
+        if (c->summary && c->follows)
+            printf("        [%s]=\"%s\"\n", c->name, c->follows);
+    fputs("    )\n", stdout);
+}
+
 static void print_bash(void)
 {
     fputs("# Completion of plumbline for bash\n_plumbline() {\n"
           "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-          "    COMPREPLY=()\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-          "        mapfile -t COMPREPLY < <(compgen -W \"",
+          "    local command=${COMP_WORDS[1]} words=\n    local commands=\"",
           stdout);
     print_names();
-    fputs("\" -- \"$word\")\n        return\n    fi\n    case $before in\n    --set)\n"
-          "        compopt -o nospace\n        mapfile -t COMPREPLY < <(compgen -W \"",
-          stdout);
+    fputs("\"\n    local settings=\"", stdout);
     print_keys(" ");
-    fputs("\" -- \"$word\")\n        return ;;\n    --state | --models)\n"
-          "        mapfile -t COMPREPLY < <(compgen -d -- \"$word\")\n        return ;;\n"
-          "    --config | --svg | --baseline | --record)\n"
-          "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n        return ;;\n    esac\n"
-          "    case ${COMP_WORDS[1]} in\n",
-          stdout);
-    for (const struct pl_command *c = pl_commands; c->name; c++) {
-        if (!c->summary)
-            continue;
-        printf("    %s) mapfile -t COMPREPLY < <(compgen -W \"--help", c->name);
-        print_options(c->usage, " ", "", 0);
-        fputs("\" -- \"$word\") ;;\n", stdout);
-    }
-    fputs("    esac\n    [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "
-          "\"$word\")\n"
-          "}\ncomplete -o filenames -F _plumbline plumbline\n",
+    fputs("\"\n    local live=\"", stdout);
+    print_live_keys();
+    fputs("\"\n", stdout);
+    print_bash_options();
+    fputs("    COMPREPLY=()\n"
+          "    case $before in\n"
+          "    --set) words=$settings; compopt -o nospace ;;\n"
+          "    --state | --models) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "
+          "\"$word\"); return ;;\n"
+          "    --config | --svg | --baseline | --record | --overlay) command=FILE ;;\n"
+          "    esac\n"
+          "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+          "        words=$commands\n"
+          "    elif [[ $command == config && ( $before == set || $before == reset ) ]]; then\n"
+          "        words=$live\n"
+          "    elif [[ $word == -* ]]; then\n"
+          "        words=${options[$command]-}\n"
+          "    elif [[ $command == FILE || ${follows[$command]-} == FILE ]] && [ -z \"$words\" ]; "
+          "then\n"
+          "        compopt -o filenames\n"
+          "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+          "    elif [ \"$COMP_CWORD\" -eq 2 ]; then\n"
+          "        words=${words:-${follows[$command]-}}\n"
+          "    fi\n"
+          "    [ -z \"$words\" ] || mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n"
+          "}\ncomplete -F _plumbline plumbline\n",
           stdout);
 }
 
@@ -194,7 +250,7 @@ static void print_quoted(const char *text)
 static void print_zsh(void)
 {
     fputs("#compdef plumbline\n# Completion of plumbline for zsh\nlocal -a commands options "
-          "settings\n"
+          "settings live follows\n"
           "commands=(\n",
           stdout);
     for (const struct pl_command *c = pl_commands; c->name; c++)
@@ -205,10 +261,12 @@ static void print_zsh(void)
         }
     fputs(")\nsettings=(", stdout);
     print_keys(" ");
+    fputs(")\nlive=(", stdout);
+    print_live_keys();
     fputs(")\nif (( CURRENT == 2 )); then\n    _describe command commands\n    return\nfi\n"
           "case $words[CURRENT-1] in\n--set) compadd -S '' -- $settings; return ;;\n"
-          "--state|--models) _files -/; return ;;\n--config|--svg|--baseline|--record) _files; "
-          "return ;;\n"
+          "--state|--models) _files -/; return ;;\n--config|--svg|--baseline|--record|--overlay) "
+          "_files; return ;;\n"
           "esac\ncase $words[2] in\n",
           stdout);
     for (const struct pl_command *c = pl_commands; c->name; c++) {
@@ -216,29 +274,52 @@ static void print_zsh(void)
             continue;
         printf("%s) options=(--help", c->name);
         print_options(c->usage, " ", "", 0);
-        fputs(") ;;\n", stdout);
+        printf(") follows=(%s) ;;\n", c->follows ? c->follows : "");
     }
-    fputs("esac\n[[ $words[CURRENT] == -* ]] && compadd -- $options || _files\n", stdout);
+    fputs("esac\n"
+          "if [[ $words[CURRENT] == -* ]]; then\n    compadd -- $options\n"
+          "elif [[ $words[2] == config && $words[CURRENT-1] == (set|reset) ]]; then\n"
+          "    compadd -- $live\n"
+          "elif [[ $follows == FILE ]]; then\n    _files\n"
+          "elif (( CURRENT == 3 )); then\n    compadd -- $follows\nfi\n",
+          stdout);
+}
+
+/* One line of fish: what is offered while `command` has been typed. */
+static void print_fish_command(const struct pl_command *command)
+{
+    const char *words = words_after(command);
+    char before[128];
+
+    printf("complete -c plumbline -n __fish_use_subcommand -a %s -d ", command->name);
+    print_quoted(command->summary);
+    putchar('\n');
+    snprintf(before, sizeof before, "complete -c plumbline -n '__fish_seen_subcommand_from %s' -l ",
+             command->name);
+    print_options(command->usage, before, "\n", 1);
+    if (takes_files(command))
+        printf("complete -c plumbline -n '__fish_seen_subcommand_from %s' -F\n", command->name);
+    if (*words)
+        printf("complete -c plumbline -n '__fish_seen_subcommand_from %s; and not "
+               "__fish_seen_subcommand_from %s' -a '%s'\n",
+               command->name, words, words);
 }
 
 static void print_fish(void)
 {
     fputs("# Completion of plumbline for fish\ncomplete -c plumbline -f\n", stdout);
-    for (const struct pl_command *c = pl_commands; c->name; c++) {
-        char before[128];
-
-        if (!c->summary)
-            continue;
-        printf("complete -c plumbline -n __fish_use_subcommand -a %s -d ", c->name);
-        print_quoted(c->summary);
-        putchar('\n');
-        snprintf(before, sizeof before,
-                 "complete -c plumbline -n '__fish_seen_subcommand_from %s' -F -l ", c->name);
-        print_options(c->usage, before, "\n", 1);
-    }
-    fputs("complete -c plumbline -l set -x -a '", stdout);
+    for (const struct pl_command *c = pl_commands; c->name; c++)
+        if (c->summary)
+            print_fish_command(c);
+    fputs("complete -c plumbline -n '__fish_seen_subcommand_from config; and "
+          "__fish_seen_subcommand_from set reset' -a '",
+          stdout);
+    print_live_keys();
+    fputs("'\ncomplete -c plumbline -l set -x -a '", stdout);
     print_keys(" ");
-    fputs("'\n", stdout);
+    fputs("'\nfor option in config svg baseline record overlay state models\n"
+          "    complete -c plumbline -l $option -r -F\nend\n",
+          stdout);
 }
 
 int pl_cmd_pages(int argc, char **argv)

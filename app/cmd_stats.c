@@ -152,6 +152,9 @@ static int open_and_show(const struct pl_options *options, const struct pl_setti
     if (r) {
         fprintf(stderr, "plumbline stats: %s: %s\n", options->state_dir,
                 r > 0 ? pl_history_condition_text((enum pl_history_condition)r) : strerror(-r));
+        if (r == PL_HISTORY_NONE && strcmp(options->state_dir, PL_OPTIONS_SERVICE_STATE) != 0 &&
+            !access(PL_OPTIONS_SERVICE_STATE, F_OK))
+            fputs("The service's own is shown by 'sudo -u plumbline plumbline stats'.\n", stderr);
         return PL_EXIT_FAILED;
     }
     r = show(history, wishes, settings->thresholds.forward_head_cm);

@@ -16,6 +16,8 @@ struct pl_command {
     const char *usage;   /* what --help prints */
     /* argv[0] is the command's own name. Returns a pl_exit. */
     int (*run)(int argc, char **argv);
+    /* What may follow the name, for completions: words with spaces between, "FILE", or NULL: options only. */
+    const char *follows;
 };
 
 /* All commands, in the order in which --help lists them; ends with a NULL name. */

@@ -20,7 +20,7 @@ const struct pl_command pl_commands[] = {
      "  --pose MODEL       lite, full or heavy (default: model.pose)\n"
      "  --threads N        of one network (default: model.threads)\n" PL_OPTIONS_USAGE
      "\nExit code 1 when something could not be read; the rest is analysed all the same.\n",
-     pl_cmd_analyze},
+     pl_cmd_analyze, "FILE"},
     {"calibrate", "learn what sitting upright looks like",
      "Usage: plumbline calibrate [OPTIONS]\n\n"
      "Watches you sit tall and keeps that as the baseline of the profile; everything later is a "
@@ -31,7 +31,7 @@ const struct pl_command pl_commands[] = {
      "  --length S         seconds of sitting still (default: "
      "calibration.length_s)\n" PL_OPTIONS_USAGE
      "\nExit code 1 when there were too few good frames; then the old baseline stays.\n",
-     pl_cmd_calibrate},
+     pl_cmd_calibrate, NULL},
     {"check-config", "check the settings and show what is in force",
      "Usage: plumbline check-config [OPTIONS]\n\n"
      "Checks all settings, says everything that is wrong (exit code 78), and prints what is in "
@@ -40,19 +40,19 @@ const struct pl_command pl_commands[] = {
      "  --changed          only what differs from the defaults' layer\n"
      "  --json             as JSON\n"
      "  --example          print the commented example file instead\n" PL_OPTIONS_USAGE,
-     pl_cmd_check_config},
+     pl_cmd_check_config, NULL},
     {"config", "change a setting of the running daemon, or undo that",
      "Usage: plumbline config [list | set KEY VALUE | reset KEY] [OPTIONS]\n\n"
      "Changes are kept in the state directory and count over the configuration file. 'list' shows "
      "them,\n"
      "those made by Home Assistant too; 'reset' undoes one.\n\n" PL_OPTIONS_USAGE,
-     pl_cmd_config},
+     pl_cmd_config, "list set reset"},
     {"mqtt-forget", "remove this device from the broker and Home Assistant",
      "Usage: plumbline mqtt-forget [OPTIONS]\n\n"
      "Empties every topic that this device ever left on the broker, its configuration in Home "
      "Assistant first.\n"
      "Stop the daemon before, or it announces itself again.\n\n" PL_OPTIONS_USAGE,
-     pl_cmd_mqtt_forget},
+     pl_cmd_mqtt_forget, NULL},
     {"replay", "judge a recording in simulated time",
      "Usage: plumbline replay FILE.jsonl [OPTIONS]\n\n"
      "Feeds measurement lines (of 'analyze --record', or written by a script) through session and "
@@ -68,7 +68,7 @@ const struct pl_command pl_commands[] = {
      "  --record FILE      with --remeasure: write the lines with their new numbers\n"
      "  --into-history     also write what was judged into the history under --state, as if it had "
      "been lived\n" PL_OPTIONS_USAGE,
-     pl_cmd_replay},
+     pl_cmd_replay, "FILE"},
     {"relief", "exercises and breaks, behind a safety check",
      "Usage: plumbline relief list [--all] [--kind KIND] | show ID | start [ID] | check | suggest "
      "--because WHY\n"
@@ -88,14 +88,14 @@ const struct pl_command pl_commands[] = {
      "  --json             as JSON\n"
      "  --quiet            no bell and no buzzer during a session\n"
      "  --no-camera        a session that goes by your word alone\n" PL_OPTIONS_USAGE,
-     pl_cmd_relief},
+     pl_cmd_relief, "list show start check suggest log progress"},
     {"stats", "show a day, a week or a month",
      "Usage: plumbline stats [--day DATE | --week | --month | --from DATE --to DATE] [OPTIONS]\n\n"
      "Shows how the day went; without a date, today. DATE is 2026-03-02, today or yesterday.\n\n"
      "  --json             numbers for each day\n"
      "  --csv              one line a minute\n"
      "  --svg FILE         a drawing\n" PL_OPTIONS_USAGE,
-     pl_cmd_stats},
+     pl_cmd_stats, NULL},
     {"run", "watch: the daemon",
      "Usage: plumbline run [OPTIONS]\n\n"
      "Watches the camera until it is told to stop. Without a baseline it watches presence and "
@@ -105,17 +105,18 @@ const struct pl_command pl_commands[] = {
      "  --once             print one measurement and end; exit code 1 when there is no camera\n"
      "  --dry-run          send nothing to broker, pins, programs and history\n"
      "  --json             events as JSON lines (with --once: the measurement)\n" PL_OPTIONS_USAGE,
-     pl_cmd_run},
-    {"doctor", "look at camera, models, broker, clock, disk; say what to do",
+     pl_cmd_run, NULL},
+    {"doctor", "look at camera, light, framing, broker, disk and more; say what to do",
      "Usage: plumbline doctor [OPTIONS]\n\n"
-     "Looks at everything that Plumbline needs, and says what to do about what is not well. Exit "
-     "code 1 when\n"
-     "something does not work. It uses the camera for a moment, so a running Plumbline shows as "
-     "busy.\n\n"
+     "Looks at everything that Plumbline needs, and says what to do about what is not well: sit "
+     "as you work,\n"
+     "so that it can judge light and framing. Exit code 1 when something does not work. It uses "
+     "the camera for\n"
+     "a moment, so a running Plumbline shows as busy.\n\n"
      "  --json             as JSON\n" PL_OPTIONS_USAGE,
-     pl_cmd_doctor},
+     pl_cmd_doctor, NULL},
     {"pages", NULL, "Usage: plumbline pages plumbline.1|plumbline.yaml.5|bash|zsh|fish\n",
-     pl_cmd_pages},
+     pl_cmd_pages, NULL},
     {"bench", "measure what a frame costs on this machine",
      "Usage: plumbline bench [OPTIONS] [INPUT]\n\n"
      "Times each stage on made-up pictures, or on a picture, a folder of pictures or a video that\n"
@@ -124,9 +125,9 @@ const struct pl_command pl_commands[] = {
      "  --frames N         how many (default 100)\n"
      "  --first            look at one picture, print a line and end: to time a fresh process\n"
      "  --json             as one JSON object\n" PL_OPTIONS_USAGE,
-     pl_cmd_bench},
+     pl_cmd_bench, "FILE"},
     {"version", "print the version and what this build can do",
-     "Usage: plumbline version\n\nPrints the version and what this build can do.\n",
-     pl_cmd_version},
-    {NULL, NULL, NULL, NULL},
+     "Usage: plumbline version\n\nPrints the version and what this build can do.\n", pl_cmd_version,
+     NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };

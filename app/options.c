@@ -4,6 +4,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pwd.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +24,14 @@ static const struct option common_options[] = {
 };
 #define COMMON_COUNT (sizeof common_options / sizeof common_options[0])
 
+/* The service's user works in the service's directory, also when a person has become that user. */
+static bool is_service_user(void)
+{
+    const struct passwd *user = getpwuid(geteuid());
+
+    return user && !strcmp(user->pw_dir, PL_OPTIONS_SERVICE_STATE);
+}
+
 /* systemd's directory, the system's, or the user's own. */
 static void default_state_dir(char *ret, size_t size)
 {
@@ -30,8 +40,8 @@ static void default_state_dir(char *ret, size_t size)
 
     if (systemd && *systemd) /* may be a list with colons */
         snprintf(ret, size, "%.*s", (int)strcspn(systemd, ":"), systemd);
-    else if (!geteuid())
-        snprintf(ret, size, "/var/lib/plumbline");
+    else if (!geteuid() || is_service_user())
+        snprintf(ret, size, "%s", PL_OPTIONS_SERVICE_STATE);
     else if (xdg && *xdg == '/')
         snprintf(ret, size, "%s/plumbline", xdg);
     else
@@ -136,10 +146,18 @@ static int make_directories(char *path)
 int pl_options_make_state_dir(const struct pl_options *options)
 {
     char path[PL_SETTING_PATH_MAX];
+    struct stat info;
     int r;
 
     snprintf(path, sizeof path, "%s", options->state_dir);
     r = make_directories(path);
+    if (!r && !geteuid() && !stat(options->state_dir, &info) && info.st_uid) {
+        fprintf(stderr,
+                "plumbline: %s belongs to another user, who could not read what root writes: run "
+                "this as 'sudo -u plumbline plumbline ...'\n",
+                options->state_dir);
+        return PL_EXIT_FAILED;
+    }
     if (!r)
         return 0;
     fprintf(stderr, "plumbline: %s cannot be made: %s (choose another with --state DIR)\n",

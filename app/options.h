@@ -6,6 +6,7 @@
 #include <getopt.h>
 
 #define PL_OPTIONS_SET_MAX 64
+#define PL_OPTIONS_SERVICE_STATE "/var/lib/plumbline" /* the service's, and its user's home */
 
 /* What a command's usage says about them. */
 #define PL_OPTIONS_USAGE                                                                 \
@@ -36,5 +37,6 @@ int pl_options_parse(int argc, char **argv, const struct option *own, pl_option_
  * PL_EXIT_FAILED. */
 int pl_options_load(const struct pl_options *options, struct pl_config *ret);
 
-/* Makes the state directory (mode 0700) when it is not there. 0, or PL_EXIT_FAILED after saying why. */
+/* Makes the state directory (mode 0700) when it is not there. 0, or PL_EXIT_FAILED after saying why: also when root would
+ * write where another user must read. */
 int pl_options_make_state_dir(const struct pl_options *options);

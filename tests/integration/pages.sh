@@ -67,6 +67,14 @@ code() { set +e; "$plumbline" "$@" >/dev/null 2>&1; echo $?; set -e; }
 "$plumbline" config reset alerts.per_hour --state "$work" >/dev/null
 "$plumbline" check-config --state "$work" | grep '^alerts.per_hour  *2  *default$' >/dev/null ||
     die "a change cannot be undone"
+# What root writes the service's user could not read.
+if [ "$(id -u)" -eq 0 ]; then
+    mkdir "$work/theirs"
+    chown nobody "$work/theirs"
+    refused=$("$plumbline" config set alerts.per_hour 3 --state "$work/theirs" 2>&1) && die "root writes into another user's directory"
+    [[ $refused == *"belongs to another user"*"sudo -u plumbline"* ]] || die "root is told: $refused"
+    [ -z "$(ls "$work/theirs")" ] || die "something was written all the same"
+fi
 # A daemon that holds the state directory is imitated by its lock.
 two=$(flock "$work/history.lock" timeout 20 "$plumbline" run --state "$work" --set camera.source=synthetic 2>&1) &&
     die "a second daemon must not start"
