@@ -28,7 +28,7 @@ struct pl_relief_live pl_relief_live_of(const struct pl_guide *guide,
     const struct pl_guide_view now = pl_guide_view(guide);
     const struct pl_verify_view seen = pl_verify_view(verify);
 
-    return (struct pl_relief_live){
+    struct pl_relief_live live = {
         .stage = now.stage,
         .paused = now.paused,
         .set = now.set,
@@ -53,6 +53,9 @@ struct pl_relief_live pl_relief_live_of(const struct pl_guide *guide,
         .outcome = guide->outcome,
         .ease_off = guide->ease_off,
     };
+
+    snprintf(live.id, sizeof(live.id), "%s", guide->entry ? guide->entry->id : "");
+    return live;
 }
 
 /* ---- text ------------------------------------------------------------------------------------------ */
@@ -86,7 +89,7 @@ static const char *outcome_name(int value)
 }
 
 /* Every member, once for both ways. */
-enum kind { REAL, WHOLE, FLAG, WORD };
+enum kind { REAL, WHOLE, FLAG, WORD, TEXT };
 
 #define MEMBER(name, kind, ...)                                         \
     {                                                                   \
@@ -100,6 +103,7 @@ static const struct member {
     const char *(*word)(int value); /* of WORD: names from 0 to `count` - 1 */
     int count;
 } members[] = {
+    MEMBER(id, TEXT, NULL, 0),
     MEMBER(stage, WORD, stage_name, PL_GUIDE_STAGE_COUNT),
     MEMBER(paused, FLAG, NULL, 0),
     MEMBER(set, WHOLE, NULL, 0),
@@ -152,6 +156,9 @@ static void put(cJSON *json, const struct member *m, const char *at)
         memcpy(&whole, at, sizeof(whole));
         cJSON_AddStringToObject(json, m->name, m->word(whole));
         break;
+    case TEXT:
+        cJSON_AddStringToObject(json, m->name, at);
+        break;
     }
 }
 
@@ -165,6 +172,14 @@ static bool take_word(const struct member *m, const char *word, char *at)
     return false;
 }
 
+static bool take_text(const char *text, char *at)
+{
+    if (!text || strlen(text) >= PL_CATALOGUE_ID_BYTES)
+        return false;
+    memcpy(at, text, strlen(text) + 1);
+    return true;
+}
+
 static bool take(const cJSON *item, const struct member *m, char *at)
 {
     const bool flag = cJSON_IsTrue(item);
@@ -172,6 +187,8 @@ static bool take(const cJSON *item, const struct member *m, char *at)
     switch (m->kind) {
     case WORD:
         return take_word(m, cJSON_GetStringValue(item), at);
+    case TEXT:
+        return take_text(cJSON_GetStringValue(item), at);
     case FLAG:
         memcpy(at, &flag, sizeof(flag));
         return cJSON_IsBool(item);

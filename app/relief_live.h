@@ -17,6 +17,7 @@ enum pl_relief_sight {
 };
 
 struct pl_relief_live {
+    char id[PL_CATALOGUE_ID_BYTES]; /* of the entry; empty before the first session */
     enum pl_guide_stage stage;
     bool paused;
     int set, sets, rep, reps; /* from 1 */

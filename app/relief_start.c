@@ -111,11 +111,17 @@ static int next_key(struct sitting *s)
     return key;
 }
 
+/* Whether it is still ours: somebody may have begun another over MQTT. */
+static bool is_ours(const struct sitting *s)
+{
+    return !s->session->lost && !strcmp(s->session->live.id, s->screen.entry->id);
+}
+
 static bool is_under_way(const struct sitting *s)
 {
     const enum pl_guide_stage stage = s->session->live.stage;
 
-    return !s->session->lost && stage != PL_GUIDE_ASK_PAIN && stage != PL_GUIDE_OVER;
+    return is_ours(s) && stage != PL_GUIDE_ASK_PAIN && stage != PL_GUIDE_OVER;
 }
 
 /* ---- how it goes ------------------------------------------------------------------------------------ */
@@ -129,7 +135,7 @@ static int read_pain(struct sitting *s)
     long pain;
     int key = PL_KEY_NONE;
 
-    while (!s->ended && !s->session->lost && key != PL_KEY_STOP && key != '\n' && key != '\r' &&
+    while (!s->ended && is_ours(s) && key != PL_KEY_STOP && key != '\n' && key != '\r' &&
            key != 'q') {
         key = next_key(s);
         if (key < '0' || key > '9' || count >= 2)
@@ -174,10 +180,9 @@ static void lead(struct sitting *s)
     }
     pl_relief_screen_update(&s->screen);
     pl_relief_screen_end(&s->screen);
-    if (s->session->live.stage == PL_GUIDE_ASK_PAIN)
+    if (is_ours(s) && s->session->live.stage == PL_GUIDE_ASK_PAIN)
         ask_pain(s);
-    while (!s->session->lost && s->session->live.stage != PL_GUIDE_OVER &&
-           next_key(s) != PL_KEY_STOP)
+    while (is_ours(s) && s->session->live.stage != PL_GUIDE_OVER && next_key(s) != PL_KEY_STOP)
         ;
     pl_terminal_close(&s->call->terminal);
 }
@@ -220,6 +225,10 @@ static int say_end(const struct sitting *s)
     if (s->session->lost) {
         fprintf(stderr, "plumbline relief: the daemon has gone, and the session with it\n");
         return PL_EXIT_FAILED;
+    }
+    if (!is_ours(s)) {
+        printf("  another session was begun: %s\n", live->id);
+        return PL_EXIT_DONE;
     }
     printf("  %s: %s%s\n", s->screen.entry->id, pl_outcome_name(live->outcome), seen_words(live));
     say_turns(s);

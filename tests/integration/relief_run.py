@@ -184,6 +184,16 @@ def a_session_ended_from_elsewhere_ends_in_the_terminal(desk):
     terminal.ends()
 
 
+def a_session_begun_elsewhere_takes_over(desk):
+    terminal = Terminal(desk, "short_turn")
+    terminal.says("get ready")
+    desk.order(start="short_break")
+    terminal.says("another session was begun: short_break")
+    terminal.ends()
+    assert desk.last()[:2] == ("short_turn", "skipped"), desk.last()
+    desk.order(stop=True)
+
+
 def a_daemon_that_goes_is_said(desk):
     terminal = Terminal(desk, "short_turn")
     terminal.says("get ready")
@@ -214,10 +224,10 @@ def without_a_camera_the_word_counts(desk):
 
 ALL = (a_first_session_teaches_the_own_best, turns_are_counted_by_that_best_and_shown, an_empty_seat_is_a_break,
        a_terminal_hands_its_session_to_the_daemon, a_session_ended_from_elsewhere_ends_in_the_terminal,
-       a_daemon_that_goes_is_said, without_a_daemon_the_terminal_looks_itself, without_a_camera_the_word_counts,
+       a_session_begun_elsewhere_takes_over, a_daemon_that_goes_is_said, without_a_daemon_the_terminal_looks_itself, without_a_camera_the_word_counts,
        the_range_can_be_forgotten)
-QUICK = (an_empty_seat_is_a_break, a_session_ended_from_elsewhere_ends_in_the_terminal, a_daemon_that_goes_is_said,
-         without_a_camera_the_word_counts)
+QUICK = (an_empty_seat_is_a_break, a_session_ended_from_elsewhere_ends_in_the_terminal,
+         a_session_begun_elsewhere_takes_over, a_daemon_that_goes_is_said, without_a_camera_the_word_counts)
 
 
 def main():

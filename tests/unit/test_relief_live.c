@@ -11,6 +11,7 @@
 #include <string.h>
 
 static const struct pl_relief_live full = {
+    .id = "neck_turn",
     .stage = PL_GUIDE_CHANGE_SIDE,
     .paused = true,
     .set = 2,
@@ -46,6 +47,7 @@ static void what_is_told_is_read_back_whole(void **state)
     (void)state;
     pl_relief_live_format(&full, text);
     assert_true(pl_relief_live_parse(text, &read));
+    assert_string_equal(read.id, "neck_turn");
     assert_int_equal(read.stage, PL_GUIDE_CHANGE_SIDE);
     assert_int_equal(read.side, PL_SIDE_LEFT);
     assert_int_equal(read.outcome, PL_OUTCOME_STOPPED);
@@ -61,6 +63,7 @@ static void the_largest_fits(void **state)
     char text[PL_RELIEF_LIVE_BYTES];
 
     (void)state;
+    memset(large.id, 'x', sizeof(large.id) - 1);
     large.set = large.sets = large.rep = large.reps = INT32_MIN;
     large.seen_right = large.seen_left = large.seen_reps = INT32_MIN;
     large.left_s = large.fraction = large.progress = large.holding_s = large.turned_right_deg =
@@ -89,6 +92,10 @@ static void what_is_not_understood_changes_nothing(void **state)
     pl_relief_live_format(&full, text);
     at = strstr(text, "2.5"); /* a word for a number */
     memcpy(at, "\"x\"", 3);
+    assert_false(pl_relief_live_parse(text, &live));
+    pl_relief_live_format(&full, text);
+    at = strstr(text, "\"neck_turn\""); /* a number for a word */
+    memcpy(at, "12345678901", 11);
     assert_false(pl_relief_live_parse(text, &live));
     assert_int_equal(live.stage, PL_GUIDE_CHANGE_SIDE);
 }
