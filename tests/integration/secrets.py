@@ -1,29 +1,16 @@
 #!/usr/bin/env python3
-"""secrets.py PLUMBLINE: the password of a network camera is shown nowhere, whatever goes wrong with the camera."""
+"""secrets.py PLUMBLINE SOURCE-DIR: the password of a network camera is shown nowhere, whatever goes wrong with the camera."""
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 
-plumbline = sys.argv[1]
+from rtsp_camera import Camera
+
+plumbline, sources = sys.argv[1:3]
+photo = os.path.join(sources, "tests/footage/still_Female_Adult_01_y00_f0.jpg")
 failures = 0
-
-
-def refuse(server):
-    """An RTSP server that lets nobody in."""
-    while True:
-        try:
-            connection, _ = server.accept()
-        except OSError:
-            return
-        with connection:
-            while request := connection.recv(4096).decode("latin-1"):
-                sequence = next((l for l in request.split("\r\n") if l.lower().startswith("cseq")), "CSeq: 1")
-                connection.sendall(f'RTSP/1.0 401 Unauthorized\r\n{sequence}\r\n'
-                                   'WWW-Authenticate: Basic realm="cam"\r\n\r\n'.encode())
 
 
 def check(what, *args, says, code=None, source=None):
@@ -38,9 +25,8 @@ def check(what, *args, says, code=None, source=None):
     return done.stdout
 
 
-with tempfile.TemporaryDirectory(prefix="plumbline-secrets-") as state, socket.create_server(("127.0.0.1", 0)) as server:
-    threading.Thread(target=refuse, args=(server,), daemon=True).start()
-    host = f"127.0.0.1:{server.getsockname()[1]}"
+with tempfile.TemporaryDirectory(prefix="plumbline-secrets-") as state:
+    host = Camera(photo, "anna:another", 0).address  # lets nobody in
     url, shown = f"rtsp://anna:s3cret@{host}/1", f"rtsp://anna:***@{host}/1"
     own = ("--config", "/dev/null", "--state", state)
 
@@ -69,6 +55,16 @@ with tempfile.TemporaryDirectory(prefix="plumbline-secrets-") as state, socket.c
         check("analyze", "analyze", *own, url, says=shown, code=1)
         check("analyze --json", "analyze", "--json", *own, url, says=shown, code=1)
         check("bench", "bench", *own, url, says=shown, code=1)
+        # The same with a camera that shows pictures: the address is the name of the input.
+        host = Camera(photo, "anna:s3cret", 60).address
+        url, shown = f"rtsp://anna:s3cret@{host}/1", f"rtsp://anna:***@{host}/1"
+        recording = os.path.join(state, "recording.jsonl")
+        line = check("measurement lines and a recording", "analyze", "--json", "--record", recording, *own, url,
+                     says=f'"input":"{shown}"', code=1).splitlines()[0]
+        assert json.loads(line)["present"], line
+        check("a replay of it", "replay", recording, *own, says="summary", code=0)
+        check("a camera that doctor sees", "doctor", *own, source=url, says=f"ok camera    {shown} (video): 640 x 480")
+        check("a camera that run sees", "run", "--once", "--json", *own, source=url, says='"present"', code=0)
     check("a setting changed while running", "config", "set", "camera.source", url, *own, says="camera.source is set in", code=78)
     for _, _, names in os.walk(state):
         for name in names:
