@@ -19,8 +19,9 @@ struct pl_video_writer {
     char path[PATH_MAX];
 };
 
-/* What OpenCV and FFmpeg read from the environment: a limit for pictures, and that a file may not send
- * the reader to another file or host. */
+/* What OpenCV and FFmpeg read from the environment: a limit for pictures, that a file may not send the reader to
+ * another file or host, and that two frames are enough to know a stream's rate: FFmpeg's own twenty are four seconds
+ * of a slow camera, and opening would be given up before. */
 static void set_limits(void)
 {
     char pixels[32];
@@ -28,7 +29,7 @@ static void set_limits(void)
     snprintf(pixels, sizeof pixels, "%ld", PL_PICTURE_MAX_PIXELS);
     setenv("OPENCV_IO_MAX_IMAGE_PIXELS", pixels, 1);
     setenv("OPENCV_FFMPEG_CAPTURE_OPTIONS",
-           "rtsp_transport;tcp|protocol_whitelist;file,rtsp,rtp,tcp,udp,tls,crypto", 0);
+           "rtsp_transport;tcp|fpsprobesize;2|protocol_whitelist;file,rtsp,rtp,tcp,udp,tls,crypto", 0);
     setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", 0);
 }
 
