@@ -8,10 +8,13 @@
 #define EXERCISE_HZ 10.0
 
 /* The gate is blind to what is smaller than its cells; so even when it sees nothing, look now and then. */
-#define LOOK_ANYWAY (5 * PL_USEC_PER_SEC)
+#define LOOK_ANYWAY (10 * PL_USEC_PER_SEC)
 #define LOOK_ANYWAY_ABSENT (15 * PL_USEC_PER_SEC)
-/* The trunk moves more slowly than the head, and its network costs three times as much. */
-#define POSE_INTERVAL (PL_USEC_PER_SEC - PL_USEC_PER_SEC / 20)
+/* A posture lasts for minutes, and a camera's frames come a little early or late. The trunk moves more slowly than the
+ * head, its network costs three times as much, and between two poses its picture is followed all the same. */
+#define EARLY (PL_USEC_PER_SEC / 20)
+#define LOOK_INTERVAL (PL_USEC_PER_SEC / 2 - EARLY)
+#define POSE_INTERVAL (2 * PL_USEC_PER_SEC - EARLY)
 
 void pl_pace_init(struct pl_pace *pace, double active_hz)
 {
@@ -39,12 +42,12 @@ static enum pl_pace_mode choose_mode(const struct pl_pace *pace, pl_usec t)
 
 enum pl_pace_look pl_pace_frame(struct pl_pace *pace, pl_usec t, bool moved)
 {
-    pl_usec anyway = pace->present ? LOOK_ANYWAY : LOOK_ANYWAY_ABSENT;
+    pl_usec wait = moved ? LOOK_INTERVAL : pace->present ? LOOK_ANYWAY : LOOK_ANYWAY_ABSENT;
 
     if (!pace->started || moved)
         pace->moved = t;
     pace->mode = choose_mode(pace, t);
-    if (pace->started && !moved && t - pace->looked < anyway && !pace->exercising)
+    if (pace->started && t - pace->looked < wait && !pace->exercising)
         return PL_PACE_SKIP;
     pace->looked = t;
     if (pace->started && moved && pace->present && !pace->exercising &&

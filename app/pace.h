@@ -1,7 +1,9 @@
 /* How often to look, and how closely: often while somebody moves, seldom while nobody is there.
  *
- * Pure. Rates: active (the setting camera.fps), still (nothing has moved for a while), absent (the seat is
- * empty), exercise (a guided exercise runs: quick feedback). */
+ * Pure. A frame is compared with the one that was looked at last; when something has moved the networks look, but at
+ * most twice a second: at face and patches each time, at the pose every two seconds. Rates of frames: active (the
+ * setting camera.fps), still (nothing has moved for a while), absent (the seat is empty), exercise (a guided exercise
+ * runs: quick feedback). */
 #pragma once
 
 #include "base/time.h"
@@ -30,7 +32,7 @@ struct pl_pace {
 
 /* What to do with the frame at hand. */
 enum pl_pace_look {
-    PL_PACE_SKIP,     /* nothing has moved: what was measured still holds */
+    PL_PACE_SKIP, /* nothing has moved, or a look was a moment ago: what was measured still holds */
     PL_PACE_GLANCE,   /* the face is enough: the trunk was looked at a moment ago */
     PL_PACE_THOROUGH, /* everything */
 };

@@ -39,7 +39,8 @@ const struct pl_setting pl_setting_table[] = {
      .help = "Wished width of the picture. More than 640 costs time and gains little."},
     {INTEGER(camera.height, RESTART, "px", 120, 1080, 1, "480"), .help = "Wished height of the picture."},
     {INTEGER(camera.fps, RELOAD, "frames/s", 1, 15, 1, "5"),
-     .help = "Frames looked at in a second while somebody moves. Fewer when nothing moves, by itself."},
+     .help = "Frames taken in a second while somebody moves, of which the networks look at two. Fewer when nothing "
+             "moves, by itself."},
     {CHOICE(camera.power_line, RESTART, "auto|50|60|off", "auto"),
      .help = "Frequency of the mains in Hz, so that lamps do not flicker in the picture of a USB camera."},
     {INTEGER(camera.freeze_s, RELOAD, "s", 2, 120, 1, "10"),

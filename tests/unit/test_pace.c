@@ -125,21 +125,24 @@ static void the_rate_follows_what_happens(void **state)
         int interval_ms;
     } rows[] = {
         {0, true, false, PL_PACE_THOROUGH, PL_PACE_ACTIVE, 200},
-        {200, true, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE, 200}, /* nobody was there: search */
-        {400, true, true, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200},
+        {200, true, false, PL_PACE_SKIP, PL_PACE_ACTIVE, 200},    /* a look was a moment ago */
+        {470, true, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE, 200}, /* nobody was there: search */
+        {670, true, true, PL_PACE_SKIP, PL_PACE_ACTIVE, 200},
         {1000, true, true, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200},
-        {1200, true, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE, 200},
-        {1400, false, true, PL_PACE_SKIP, PL_PACE_ACTIVE, 200},
-        {6000, false, true, PL_PACE_SKIP, PL_PACE_ACTIVE, 200},
-        {6200, false, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE,
-         200}, /* five seconds after the last look */
-        {11200, false, true, PL_PACE_THOROUGH, PL_PACE_STILL, 500},
-        {11700, false, true, PL_PACE_SKIP, PL_PACE_STILL, 500},
-        {12200, true, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE, 200},
-        {12400, true, false, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200}, /* gone */
-        {22400, false, false, PL_PACE_SKIP, PL_PACE_ABSENT, 1000},
-        {27400, false, false, PL_PACE_THOROUGH, PL_PACE_ABSENT, 1000},
-        {28400, true, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE, 200}, /* back */
+        {2400, true, true, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200},
+        {2600, true, true, PL_PACE_SKIP, PL_PACE_ACTIVE, 200},
+        {3000, true, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE,
+         200}, /* two seconds after the last pose */
+        {3200, false, true, PL_PACE_SKIP, PL_PACE_ACTIVE, 200},
+        {12800, false, true, PL_PACE_SKIP, PL_PACE_ACTIVE, 200},
+        {13000, false, true, PL_PACE_THOROUGH, PL_PACE_STILL,
+         500}, /* ten seconds after the last look */
+        {13500, false, true, PL_PACE_SKIP, PL_PACE_STILL, 500},
+        {14000, true, true, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200},
+        {14600, true, false, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200}, /* gone */
+        {24600, false, false, PL_PACE_SKIP, PL_PACE_ABSENT, 1000},
+        {29600, false, false, PL_PACE_THOROUGH, PL_PACE_ABSENT, 1000},
+        {30600, true, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE, 200}, /* back */
     };
     struct pl_pace pace;
 
