@@ -8,7 +8,7 @@ import sys
 
 from machine import Machine
 
-BUZZER = 18
+BUZZER, WRONG_PIN = 18, 19
 CAPTURED = 20  # pictures that the guest reads raw
 
 
@@ -66,25 +66,38 @@ def judge(machine, clip, pin):
     ]
 
 
+def fails_only(checks, words):
+    """Negative control: of these checks exactly the one with `words` in its name fails."""
+    return [name for name, good in checks if not good] == [name for name, _ in checks if words in name]
+
+
+def judge_controls(machine, clip):
+    """The same run judged against what it did not do."""
+    flipped = [bytes([p[0]]) + bytes([p[1] ^ 1]) + p[2:] for p in clip]
+    return [
+        ("a wrong pin would fail the check of the buzzer only", fails_only(judge(machine, clip, WRONG_PIN), "buzzer")),
+        ("a flipped byte would fail the check of the pictures only",
+         fails_only(judge(machine, flipped, BUZZER), "byte for byte")),
+    ]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder")
     parser.add_argument("--echo", action="store_true", help="show the console")
-    parser.add_argument("--break", dest="broken", choices=["pin", "frame"], help="spoil one thing on purpose")
     parser.add_argument("--timeout", type=float, default=150)
     a = parser.parse_args()
 
     clip = pictures(f"{a.folder}/clip.mjpg")
-    if a.broken == "frame":
-        clip = [bytes([p[0]]) + bytes([p[1] ^ 1]) + p[2:] for p in clip]
-    pin = BUZZER + 1 if a.broken == "pin" else BUZZER
     with Machine(a.folder, "pi", echo=a.echo) as machine:
-        machine.watch([pin], a.timeout)
+        machine.watch([BUZZER, WRONG_PIN], a.timeout)
 
-    checks = judge(machine, clip, pin)
+    checks = judge(machine, clip, BUZZER)
+    if all(good for _, good in checks):
+        checks += judge_controls(machine, clip)
     for name, good in checks:
         print(f"{'ok' if good else 'not ok'} - {name}")
-    print(f"# emulated Pi 4 (QEMU raspi4b): {machine.now():.1f} s, pulses on GPIO{pin}: {machine.pulses(pin)}")
+    print(f"# emulated Pi 4 (QEMU raspi4b): {machine.now():.1f} s, pulses on GPIO{BUZZER}: {machine.pulses(BUZZER)}")
     with open(f"{a.folder}/console.log", "w", encoding="utf-8") as log:
         log.writelines(f"{at:7.2f} {line}\n" for at, line in machine.lines)
     return 0 if all(good for _, good in checks) else 1
