@@ -12,10 +12,12 @@ CYCLES = 50
 WARM = 10          # cycles until everything has been asked for once
 RSS_SLACK_KB = 256  # pages that come and go; a leak of a picture a cycle is seventy times that
 LINE_ERROR_MS = 20
-PAUSE_MS = 600     # longer than any pause within a tune
+PAUSE_MS = 400     # longer than any pause within a tune, shorter than that between two
+GAP_MS = 600       # between an alert and the exercise that comes with it
 
 # alerts/buzzer_pattern.c: on, off, on... in milliseconds.
 SOFT, NOTED = [80], [20]
+STRONG, EXERCISE = [150] * 5, [40, 100, 40, 100, 40, 100, 40]
 WARNING_MS = 500  # of the LED, on and off
 
 
@@ -102,7 +104,7 @@ def blinks(led):
 
 def judge_gpio(machine):
     first, second = bursts(machine, "first-buzzer"), bursts(machine, "second-buzzer")
-    expected = [SOFT, NOTED, NOTED]
+    expected = [SOFT, EXERCISE, NOTED, NOTED]  # the exercise comes with the alert
     orders = [line.rsplit(": ", 1)[1] for _, line in machine.said("LOG ") if "gpio: button: " in line]
     led = changes(machine, "first-led")
     print(f"# buzzer, ms: {first}, and after the chip came back: {second}")
@@ -124,6 +126,31 @@ def judge_gpio(machine):
     ]
 
 
+def gaps(machine, name):
+    """The silences between tunes."""
+    return [b[0] - a[0] for a, b in zip(changes(machine, name), changes(machine, name)[1:]) if b[1] and b[0] - a[0] > PAUSE_MS]
+
+
+def one_beep_longer(bursts_heard, ms):
+    """The negative control: the last beep of the longest tune."""
+    longest = max(bursts_heard, key=len, default=[])
+    return [burst[:-1] + [burst[-1] + ms] if burst is longest else burst for burst in bursts_heard]
+
+
+def judge_tunes(machine):
+    heard, expected = bursts(machine, "tunes-buzzer"), [NOTED, STRONG, EXERCISE]
+    between = gaps(machine, "tunes-buzzer")
+    print(f"# buzzer, ms: {heard}; silences between tunes: {between}")
+    return [
+        ("a strong alert and its exercise are said", "posture_alert" in events(machine) and "exercise" in events(machine)),
+        (f"both tunes are on the line, one after the other, each beep and pause within {LINE_ERROR_MS} ms", plays(heard, expected)),
+        (f"a single beep that is {LINE_ERROR_MS + 5} ms too long would be found",
+         not plays(one_beep_longer(heard, LINE_ERROR_MS + 5), expected)),
+        (f"the exercise's begins {GAP_MS} ms after the alert's", bool(between) and abs(between[-1] - GAP_MS) <= LINE_ERROR_MS),
+        ("it stops cleanly, twice", len(machine.said("HIL: daemon exit 0")) == 2),
+    ]
+
+
 # --- the test camera --------------------------------------------------------------------------------
 
 ENDURED = ("damaged buffers", "half of the buffers dropped")
@@ -140,7 +167,7 @@ def judge_vivid(machine):
 
 
 # Where milliseconds are judged, the machine's clock counts instructions and the load of the host does not matter.
-TIER = {"gpio": (COUNTING, judge_gpio), "vivid": (VIRT, judge_vivid), "plug": (VIRT, judge_plug)}
+TIER = {"gpio": (COUNTING, judge_gpio), "tunes": (COUNTING, judge_tunes), "vivid": (VIRT, judge_vivid), "plug": (VIRT, judge_plug)}
 
 
 def play(folder, scenario, echo, timeout):
