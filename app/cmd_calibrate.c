@@ -18,8 +18,13 @@
 #define FRAME_TIMEOUT (2 * PL_USEC_PER_SEC)
 #define BAR 30
 
+enum look_wish { LOOK_BY_SOURCE, LOOK_YES, LOOK_NO }; /* a recording does not do as it is told */
+
+enum asked { ASKED_NOTHING, ASKED_LOOK, ASKED_SIT_TALL };
+
 struct wishes {
     bool refresh;
+    enum look_wish look;
     double length_s; /* 0: the setting's */
 };
 
@@ -31,7 +36,9 @@ struct calibrating {
     struct pl_measurer *measurer;
     struct pl_source *source;
     bool terminal;
-    enum pl_calibration_fault said; /* the advice that stands on the screen */
+    double length_s;
+    enum asked asked; /* what the person was told to do last */
+    const char *said; /* the advice that stands on the screen */
 };
 
 static volatile sig_atomic_t stop;
@@ -49,6 +56,10 @@ static int take_option(int option, const char *argument, void *context)
 
     if (option == 'r') {
         w->refresh = true;
+        return 0;
+    }
+    if (option == 'k' || option == 'n') {
+        w->look = option == 'k' ? LOOK_YES : LOOK_NO;
         return 0;
     }
     w->length_s = strtod(argument, &end);
@@ -82,8 +93,9 @@ static int open_networks(struct calibrating *c)
     measurer = measurer_settings(s, c->sight);
     if (r == 0)
         r = pl_measurer_create(&measurer, &c->measurer, &why);
-    if (r == 0 && c->wishes.refresh)
-        r = pl_measurer_load(c->measurer, c->path, &why);
+    /* For a full calibration the old one matters only by the head's size, and need not be there. */
+    if (r == 0 && pl_measurer_load(c->measurer, c->path, &why) < 0 && c->wishes.refresh)
+        r = -ENOENT;
     if (r < 0)
         fprintf(stderr, "plumbline: %s\n", why.text);
     return r;
@@ -105,34 +117,82 @@ static int open_source(struct calibrating *c)
 static void begin(struct calibrating *c)
 {
     double setting = c->wishes.refresh ? REFRESH_S : c->settings->calibration.length_s;
-    double length = c->wishes.length_s > 0 ? c->wishes.length_s : setting;
-    struct pl_calibration_plan plan = {.length = pl_usec_from_seconds(length)};
+    struct pl_calibration_plan plan = {
+        .look = c->wishes.look == LOOK_BY_SOURCE ? c->source->live : c->wishes.look == LOOK_YES};
 
+    c->length_s = c->wishes.length_s > 0 ? c->wishes.length_s : setting;
+    plan.length = pl_usec_from_seconds(c->length_s);
     if (c->source->independent)
         plan.pictures = c->source->expected > 0 && c->source->expected < PL_CALIBRATION_FRAMES
                             ? (int)c->source->expected
                             : PL_CALIBRATION_FRAMES;
     pl_measurer_calibrate(c->measurer, plan, c->wishes.refresh);
-    fprintf(stderr, "Sit tall, shoulders loose, and look straight ahead for %.0f seconds.\n",
-            length);
+}
+
+static void ask_for(enum asked what, double length_s)
+{
+    if (what == ASKED_LOOK)
+        fprintf(
+            stderr,
+            "Look straight into the camera for %.0f seconds: it shows how large your head is.\n",
+            PL_SIZE_LOOK_LENGTH_S);
+    else
+        fprintf(stderr, "Sit tall, shoulders loose, and look straight ahead for %.0f seconds.\n",
+                length_s);
+}
+
+/* Says what to do next when that has changed. Whether a look is worth it shows within a second. */
+static void ask(struct calibrating *c)
+{
+    const struct pl_calibration *now = pl_measurer_calibration(c->measurer);
+    bool looking = pl_calibration_is_looking(now);
+    enum asked what = looking ? ASKED_LOOK : ASKED_SIT_TALL;
+
+    if (what == c->asked || (looking && !now->look.asked))
+        return;
+    if (c->terminal)
+        fprintf(stderr, "\r\033[K");
+    if (now->looked == PL_SIZE_LOOK_DONE)
+        fprintf(stderr, "Thank you. ");
+    if (now->looked == PL_SIZE_LOOK_NO_FACE)
+        fprintf(stderr, "No face was turned to the camera, so the size of your head is estimated "
+                        "from its view.\n");
+    ask_for(what, c->length_s);
+    c->asked = what;
+}
+
+static const char *advice_of(const struct pl_calibration *now)
+{
+    return pl_calibration_is_looking(now) ? pl_size_look_advice(&now->look)
+                                          : pl_calibration_advice(now->fault);
+}
+
+static void draw_bar(const struct pl_calibration *now)
+{
+    bool looking = pl_calibration_is_looking(now);
+    double done = looking ? pl_size_look_progress(&now->look) : pl_calibration_progress(now);
+    char quality[32] = "";
+
+    if (!looking)
+        snprintf(quality, sizeof(quality), "  quality %3.0f %%", 100 * pl_calibration_quality(now));
+    fprintf(stderr, "\r\033[K[%-*.*s] %3.0f %%%s  %s", BAR, (int)(done * BAR),
+            "##############################", 100 * done, quality, advice_of(now));
+    fflush(stderr);
 }
 
 /* A terminal gets a bar that is drawn over itself; a log gets a line when the advice changes. */
 static void show(struct calibrating *c)
 {
     const struct pl_calibration *now = pl_measurer_calibration(c->measurer);
-    double done = pl_calibration_progress(now);
-    const char *advice = pl_calibration_advice(now->fault);
 
-    if (c->terminal) {
-        fprintf(stderr, "\r\033[K[%-*.*s] %3.0f %%  quality %3.0f %%  %s", BAR, (int)(done * BAR),
-                "##############################", 100 * done, 100 * pl_calibration_quality(now),
-                advice);
-        fflush(stderr);
-    } else if (now->fault != c->said && *advice) {
-        fprintf(stderr, "%s\n", advice);
-    }
-    c->said = now->fault;
+    ask(c);
+    if (c->asked == ASKED_NOTHING)
+        return;
+    if (c->terminal)
+        draw_bar(now);
+    else if (advice_of(now) != c->said && *advice_of(now))
+        fprintf(stderr, "%s\n", advice_of(now));
+    c->said = advice_of(now);
 }
 
 /* One frame. 0; a pl_source_state; negative errno. */
@@ -187,12 +247,13 @@ static int keep(struct calibrating *c)
         fprintf(stderr, "plumbline: %s\n", why.text);
         return PL_EXIT_FAILED;
     }
-    printf("%s for %s: the camera sees you from %.0f degrees, your head is %.0f cm away, upright "
+    printf("%s for %s: the camera sees you from %.0f degrees, your head is %.0f cm away%s, upright "
            "is known to %.1f cm, "
            "quality %.0f %%.\n",
            c->wishes.refresh ? "Refreshed" : "Calibrated", c->settings->profile.name,
-           ref->reading.azimuth_deg, pl_vec3_norm(ref->head), pl_calibration_rest(now).spread_cm,
-           100 * pl_calibration_quality(now));
+           ref->reading.azimuth_deg, pl_vec3_norm(ref->head),
+           ref->reading.looked ? " (its size seen from in front)" : "",
+           pl_calibration_rest(now).spread_cm, 100 * pl_calibration_quality(now));
     return PL_EXIT_DONE;
 }
 
@@ -224,6 +285,8 @@ int pl_cmd_calibrate(int argc, char **argv)
 {
     static const struct option own[] = {{"refresh", no_argument, NULL, 'r'},
                                         {"length", required_argument, NULL, 'l'},
+                                        {"look", no_argument, NULL, 'k'},
+                                        {"no-look", no_argument, NULL, 'n'},
                                         {NULL, 0, NULL, 0}};
     struct calibrating c = {.terminal = isatty(STDERR_FILENO)};
     static struct pl_options options;

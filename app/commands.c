@@ -25,9 +25,16 @@ const struct pl_command pl_commands[] = {
      "Usage: plumbline calibrate [OPTIONS]\n\n"
      "Watches you sit tall and keeps that as the baseline of the profile; everything later is a "
      "change from it.\n"
+     "A camera that is not in front of you asks you first to look into it for 3 seconds, which "
+     "shows "
+     "how large your head is.\n"
      "The camera is camera.source; another profile is chosen by --set profile.name=NAME.\n\n"
      "  --refresh          5 seconds that renew what upright is and keep view and head size; for "
      "another shirt\n"
+     "  --look, --no-look  ask for the look into the camera, or do not (default: when the source "
+     "is "
+     "a camera);\n"
+     "                     without one the size from your last look is used\n"
      "  --length S         seconds of sitting still (default: "
      "calibration.length_s)\n" PL_OPTIONS_USAGE
      "\nExit code 1 when there were too few good frames; then the old baseline stays.\n",

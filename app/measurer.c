@@ -181,6 +181,12 @@ struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer,
 void pl_measurer_calibrate(struct pl_measurer *measurer, struct pl_calibration_plan plan,
                            bool keep_view)
 {
+    const struct pl_reference *before = pl_measurer_reference(measurer);
+
+    plan.look = plan.look && !keep_view && plan.pictures == 0;
+    plan.eye_distance_mm = measurer->settings.eye_distance_mm;
+    if (before && before->reading.looked && plan.eye_distance_mm == 0)
+        plan.head_scale = before->reading.head_scale;
     measurer->keep_view = keep_view && pl_measurer_reference(measurer);
     if (measurer->keep_view)
         measurer->view = pl_measurer_reference(measurer)->reading;

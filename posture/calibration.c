@@ -192,6 +192,10 @@ enum pl_calibration_step pl_calibration_add(struct pl_calibration *c,
     double done;
     bool pictures_over;
 
+    if (pl_calibration_is_looking(c)) {
+        c->looked = pl_size_look_add(&c->look, seen, fitted, c->plan.eye_distance_mm);
+        return PL_CALIBRATION_GO_ON;
+    }
     count(c, seen);
     c->pictures++;
     done = share_done(c);
@@ -207,6 +211,11 @@ enum pl_calibration_step pl_calibration_add(struct pl_calibration *c,
         return unsteady(c) ? PL_CALIBRATION_REFUSED : PL_CALIBRATION_DONE;
     return given_up(c) || (pictures_over && !c->has_key) ? PL_CALIBRATION_REFUSED
                                                          : PL_CALIBRATION_GO_ON;
+}
+
+bool pl_calibration_is_looking(const struct pl_calibration *c)
+{
+    return c->plan.look && c->looked == PL_SIZE_LOOK_GO_ON;
 }
 
 bool pl_calibration_is_over(const struct pl_calibration *c)
@@ -255,13 +264,21 @@ struct pl_reading pl_calibration_reading(const struct pl_calibration *c)
     struct pl_reading same[PL_CALIBRATION_FRAMES];
     bool face = mostly_face(c);
     int n = 0;
+    struct pl_reading r;
 
     assert(c->readings > 0);
     for (int i = 0; i < c->readings; i++)
         if (c->reading[i].face == face)
             same[n++] = c->reading[i];
-    return (struct pl_reading){MEDIAN(same, n, azimuth_deg), MEDIAN(same, n, pitch_deg),
-                               MEDIAN(same, n, head_scale), face};
+    r = (struct pl_reading){MEDIAN(same, n, azimuth_deg), MEDIAN(same, n, pitch_deg),
+                            MEDIAN(same, n, head_scale), face, false};
+    if (c->looked == PL_SIZE_LOOK_DONE)
+        pl_reading_know_scale(&r, pl_size_look_scale(&c->look));
+    else if (c->looked == PL_SIZE_LOOK_NOT_NEEDED && face)
+        pl_reading_know_scale(&r, r.head_scale);
+    else if (c->plan.head_scale > 0)
+        pl_reading_know_scale(&r, c->plan.head_scale);
+    return r;
 }
 
 static double spread_of(const struct pl_calibration *c, double middle)

@@ -1,12 +1,13 @@
 /* Learning what upright is: 20 to 30 seconds of sitting tall, judged while they pass.
  *
- * The first half reads the view and the head's size and takes medians; then one frame becomes the key
+ * Where the plan asks for it, a look into the camera comes first (posture/size_look.h). Then the first half
+ * reads the view and the head's size and takes medians; then one frame becomes the key
  * frame; the second half is measured against it, so that its noise is averaged out of "upright". Pure:
  * whoever feeds it takes the key frame when it says so. */
 #pragma once
 
 #include "posture/head_change.h"
-#include "posture/observation.h"
+#include "posture/size_look.h"
 
 #define PL_CALIBRATION_FRAMES 512 /* more are left out */
 
@@ -36,6 +37,9 @@ struct pl_calibration_plan {
     pl_usec
         deadline; /* in all; then what there is must do. 0: three times the length, then refuse */
     int pictures; /* above 0: so many independent pictures instead of time */
+    bool look;    /* begin with a look into the camera; needs time, so not with pictures */
+    double eye_distance_mm; /* typed in by the user; 0: not known */
+    double head_scale;      /* from an earlier look, used when there is none now; 0: not known */
 };
 
 /* How far upright lies from the key frame; also how the results scattered. */
@@ -46,6 +50,9 @@ struct pl_rest {
 
 struct pl_calibration {
     struct pl_calibration_plan plan;
+    struct pl_size_look look;
+    enum pl_size_look_step
+        looked; /* PL_SIZE_LOOK_GO_ON while looking, or when the plan asks for no look */
     bool started, has_key;
     pl_usec begun, last_good, good;
     int pictures;
@@ -72,7 +79,11 @@ void pl_calibration_key_taken(struct pl_calibration *c);
 /* Nothing more is needed: the plan's time or pictures are over. */
 bool pl_calibration_is_over(const struct pl_calibration *c);
 
-/* The medians so far. At least one good frame must have come (asserted). */
+/* The look into the camera is not over. */
+bool pl_calibration_is_looking(const struct pl_calibration *c);
+
+/* The medians so far, with the head's size from a look, this one's or an earlier one's, where there was one. At least one
+ * good frame must have come (asserted). */
 struct pl_reading pl_calibration_reading(const struct pl_calibration *c);
 
 /* The medians of the second half; zeros when it gave nothing. */

@@ -24,8 +24,8 @@ static double polynomial(const double c[3], double x)
     return c[0] + c[1] * x + c[2] * x * x;
 }
 
-static double head_scale(double azimuth_deg, const struct pl_face_fit *fit,
-                         const struct pl_fitted *fitted, double eye_distance_mm)
+double pl_head_scale_from(const struct pl_face_fit *fit, double azimuth_deg,
+                          const struct pl_fitted *fitted, double eye_distance_mm)
 {
     double a = fmin(fabs(azimuth_deg), PL_FACE_VIEW_DEG);
 
@@ -45,7 +45,7 @@ struct pl_reading pl_reading_from(const struct pl_landmarks *marks, const struct
     r.face = seen && fabs(r.azimuth_deg) < PL_FACE_VIEW_DEG;
     r.pitch_deg = pl_view_pitch_deg(r.azimuth_deg, r.face ? seen : NULL);
     if (r.face)
-        r.head_scale = head_scale(r.azimuth_deg, seen, fitted, eye_distance_mm);
+        r.head_scale = pl_head_scale_from(seen, r.azimuth_deg, fitted, eye_distance_mm);
     return r;
 }
 

@@ -29,6 +29,7 @@ struct pl_reading {
     double pitch_deg;
     double head_scale; /* size of this head over the average face's; 1 in profile */
     bool face;         /* the mesh gives the head's place */
+    bool looked;       /* head_scale is from a look into the camera, good in every view */
 };
 
 struct pl_reference {
@@ -49,6 +50,17 @@ struct pl_reference {
 /* Reads azimuth, camera pitch and head size. `fit` NULL: no face. `eye_distance_mm` 0: not known. */
 struct pl_reading pl_reading_from(const struct pl_landmarks *marks, const struct pl_face_fit *fit,
                                   const struct pl_fitted *fitted, double eye_distance_mm);
+
+/* Takes the head's size from a look into the camera (posture/size_look.h) instead of from the view. */
+static inline void pl_reading_know_scale(struct pl_reading *reading, double head_scale)
+{
+    reading->head_scale = head_scale;
+    reading->looked = true;
+}
+
+/* Size of this head over the average face's, from a face seen at this azimuth. `eye_distance_mm` 0: not known. */
+double pl_head_scale_from(const struct pl_face_fit *fit, double azimuth_deg,
+                          const struct pl_fitted *fitted, double eye_distance_mm);
 
 /* The reference of one key frame with readings that may come from many; rest and tie are zero.
  * 0: *ret is filled. 1: head or shoulders cannot be placed. */

@@ -15,6 +15,7 @@ enum kind {
     INTEGER, /* an int from 0 on */
     UNSIGNED,
     FLAG,
+    LATER_FLAG, /* came after this version began: false where it is not written */
 };
 
 /* A member, or `count` of one type in a row, which are written as a list. */
@@ -83,6 +84,7 @@ static const struct member reference_members[] = {
     REFERENCE("pitch_deg", DOUBLES, reading.pitch_deg, 1),
     REFERENCE("head_scale", DOUBLES, reading.head_scale, 1),
     REFERENCE("head_by_face", FLAG, reading.face, 1),
+    REFERENCE("head_size_by_look", LATER_FLAG, reading.looked, 1),
     REFERENCE("head_cm", DOUBLES, head, 3),
     REFERENCE("shoulders_cm", DOUBLES, shoulders, 3),
     REFERENCE("face_rotation", DOUBLES, face_rotation, 9),
@@ -137,6 +139,7 @@ static cJSON *write_one(const struct member *m, const char *at, int i)
     case UNSIGNED:
         return exact(((const unsigned *)(const void *)at)[i], 10);
     case FLAG:
+    case LATER_FLAG:
         break;
     }
     return cJSON_CreateBool(((const bool *)(const void *)at)[i]);
@@ -178,11 +181,9 @@ void pl_record_add_reference(cJSON *line, const struct pl_reference *reference)
 /* Member by member, because what lies between them is anything. */
 bool pl_record_same_reference(const struct pl_reference *a, const struct pl_reference *b)
 {
-    static const size_t size[] = {[DOUBLES] = sizeof(double),
-                                  [FLOATS] = sizeof(float),
-                                  [INTEGER] = sizeof(int),
-                                  [UNSIGNED] = sizeof(unsigned),
-                                  [FLAG] = sizeof(bool)};
+    static const size_t size[] = {
+        [DOUBLES] = sizeof(double),    [FLOATS] = sizeof(float), [INTEGER] = sizeof(int),
+        [UNSIGNED] = sizeof(unsigned), [FLAG] = sizeof(bool),    [LATER_FLAG] = sizeof(bool)};
 
     for (size_t i = 0; i < reference_object.count; i++) {
         const struct member *m = &reference_members[i];
@@ -239,8 +240,9 @@ static bool read_one(const struct member *m, const cJSON *item, char *at, int i)
         ((unsigned *)(void *)at)[i] = (unsigned)value;
         return true;
     case FLAG:
+    case LATER_FLAG:
         ((bool *)(void *)at)[i] = cJSON_IsTrue(item);
-        return cJSON_IsBool(item);
+        return cJSON_IsBool(item) || (!item && m->kind == LATER_FLAG);
     }
     return false;
 }
@@ -272,7 +274,7 @@ static const char *right_for(const struct member *m)
 {
     static const char *const words[] = {
         [DOUBLES] = "number or null", [FLOATS] = "number or null", [INTEGER] = "whole number",
-        [UNSIGNED] = "whole number",  [FLAG] = "true or false",
+        [UNSIGNED] = "whole number",  [FLAG] = "true or false",    [LATER_FLAG] = "true or false",
     };
 
     return words[m->kind];
@@ -285,7 +287,7 @@ static void say_what_is_right(const struct object *o, const struct member *m, st
                  m->key, m->count, right_for(m));
     else
         snprintf(why.text, why.size, "\"%s\": \"%s\" must be %s%s", o->key, m->key,
-                 m->kind == FLAG ? "" : "a ", right_for(m));
+                 m->kind >= FLAG ? "" : "a ", right_for(m));
 }
 
 /* *ret_found: the object is there and of our version. */

@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define VERSION 1
+/* 2: whether the head's size is from a look into the camera. Version 1 is still read, as from none. */
+#define VERSION 2
 #define HEAD_BYTES 20
 /* The struct in memory is never smaller than its bytes: padding and unused points are not written. */
 #define FILE_MAX_BYTES (HEAD_BYTES + sizeof(struct pl_baseline))
@@ -27,7 +28,7 @@ static uint32_t checksum(const uint8_t *data, size_t size)
     return h;
 }
 
-static void archive_reference(struct pl_archive *a, struct pl_reference *r)
+static void archive_reference(struct pl_archive *a, struct pl_reference *r, uint32_t version)
 {
     double points[4] = {r->ears_px.x, r->ears_px.y, r->shoulders_px.x, r->shoulders_px.y};
 
@@ -38,6 +39,8 @@ static void archive_reference(struct pl_archive *a, struct pl_reference *r)
     pl_archive_double(a, &r->reading.pitch_deg);
     pl_archive_double(a, &r->reading.head_scale);
     pl_archive_bool(a, &r->reading.face);
+    if (version >= 2)
+        pl_archive_bool(a, &r->reading.looked);
     pl_archive_doubles(a, r->head.v, 3);
     pl_archive_doubles(a, r->shoulders.v, 3);
     pl_archive_doubles(a, &r->face_rotation.m[0][0], 9);
@@ -74,7 +77,7 @@ static void archive_background(struct pl_archive *a, struct pl_background *b)
         pl_archive_floats(a, b->contrast, (size_t)b->width * (size_t)b->height);
 }
 
-static void archive_baseline(struct pl_archive *a, struct pl_baseline *b)
+static void archive_baseline(struct pl_archive *a, struct pl_baseline *b, uint32_t version)
 {
     pl_archive_text(a, b->profile, sizeof(b->profile));
     pl_archive_double(a, &b->made_s);
@@ -84,7 +87,7 @@ static void archive_baseline(struct pl_archive *a, struct pl_baseline *b)
     pl_archive_int(a, &b->key.width, 1, PL_LEVELS_WIDTH);
     pl_archive_int(a, &b->key.height, 1, PL_LEVELS_MAX_HEIGHT);
     pl_archive_double(a, &b->key.scale);
-    archive_reference(a, &b->key.reference);
+    archive_reference(a, &b->key.reference, version);
     if (!b->has_patches)
         return;
     archive_patch(a, &b->key.head);
@@ -113,7 +116,7 @@ int pl_baseline_decode(const uint8_t *data, size_t size, struct pl_baseline *ret
     if (size < HEAD_BYTES || memcmp(data, magic, sizeof(magic)) != 0)
         return -EBADMSG;
     pl_archive_u32(&a, &version);
-    if (version != VERSION)
+    if (version < 1 || version > VERSION)
         return -EPROTO;
     pl_archive_u32(&a, &bytes);
     pl_archive_u32(&a, &sum);
@@ -122,7 +125,7 @@ int pl_baseline_decode(const uint8_t *data, size_t size, struct pl_baseline *ret
     b = calloc(1, sizeof(*b));
     if (!b)
         return -ENOMEM;
-    archive_baseline(&a, b);
+    archive_baseline(&a, b, version);
     if (a.bad || a.at != a.end || !plausible(b))
         r = -EBADMSG;
     else
@@ -139,7 +142,7 @@ static size_t encode(const struct pl_baseline *baseline, uint8_t *data)
     uint32_t version = VERSION, bytes, sum;
 
     /* Writing changes nothing, but the calls are those of reading. */
-    archive_baseline(&a, (struct pl_baseline *)(uintptr_t)baseline);
+    archive_baseline(&a, (struct pl_baseline *)(uintptr_t)baseline, VERSION);
     bytes = (uint32_t)(a.at - data - HEAD_BYTES);
     sum = checksum(data + HEAD_BYTES, bytes);
     memcpy(data, magic, sizeof(magic));

@@ -3,6 +3,7 @@
 #include "capture/source.h"
 #include "posture/measure.h"
 #include "posture/reason.h"
+#include "posture/size_look.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -132,6 +133,28 @@ static int front_of(const struct samples *samples, const struct sample *s)
     return -1;
 }
 
+/* As calibration does it: a second of sitting, then the face from in front for as long as it is wanted. */
+static void look_at_camera(const struct sample *upright, const struct sample *front,
+                           const struct pl_fitted *fitted, double eye_distance_mm,
+                           struct pl_reading *reading)
+{
+    struct pl_size_look look = {.started = false};
+    enum pl_size_look_step step = PL_SIZE_LOOK_GO_ON;
+
+    for (pl_usec t = 0; step == PL_SIZE_LOOK_GO_ON; t += PL_USEC_PER_SEC / 5) {
+        const struct sample *s = look.asked ? front : upright;
+        struct pl_observation seen =
+            pl_observation_from(&s->marks, s->has_face ? &s->fit : NULL, reading, camera_of(s));
+
+        seen.t = t;
+        step = pl_size_look_add(&look, &seen, fitted, eye_distance_mm);
+    }
+    if (step == PL_SIZE_LOOK_DONE)
+        pl_reading_know_scale(reading, pl_size_look_scale(&look));
+    if (step == PL_SIZE_LOOK_NOT_NEEDED && reading->face)
+        pl_reading_know_scale(reading, reading->head_scale);
+}
+
 static int make_key(struct run *run, const struct sample *upright, const struct pl_fitted *fitted)
 {
     double eyes = run->options.know_eye_distance ? upright->eye_distance_mm : 0;
@@ -140,11 +163,8 @@ static int make_key(struct run *run, const struct sample *upright, const struct 
     int r = show(run, upright),
         front = run->options.look_at_camera ? front_of(run->samples, upright) : -1;
 
-    if (front >= 0 && reading.face) {
-        const struct sample *f = &run->samples->at[front];
-
-        reading.head_scale = pl_reading_from(&f->marks, &f->fit, fitted, eyes).head_scale;
-    }
+    if (front >= 0)
+        look_at_camera(upright, &run->samples->at[front], fitted, eyes, &reading);
     if (r == 0 &&
         pl_track_key(run->track, &upright->marks, &reading,
                      run->options.hull_mask ? NULL : &upright->mask, camera_of(upright)) != 0) {

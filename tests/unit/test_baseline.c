@@ -28,7 +28,7 @@ static struct pl_baseline *made(bool patches)
     b->key.height = 240;
     b->key.scale = 0.5;
     b->key.reference.camera = (struct pl_camera){530, 320, 240};
-    b->key.reference.reading = (struct pl_reading){40, 5, 1.02, true};
+    b->key.reference.reading = (struct pl_reading){40, 5, 1.02, true, true};
     b->key.reference.head = pl_vec3(1, 2, 70);
     b->key.reference.shoulders = pl_vec3(1, 19, 73);
     b->key.reference.rest_forward_cm = -0.25;
@@ -128,6 +128,7 @@ static void what_was_written_is_read_again(void **state)
     assert_int_equal(pl_baseline_read(file(), b, &why), 0);
     assert_string_equal(b->profile, "desk");
     assert_true(b->key.reference.reading.head_scale == a->key.reference.reading.head_scale);
+    assert_true(b->key.reference.reading.face && b->key.reference.reading.looked);
     assert_true(b->key.reference.rest_forward_cm == -0.25);
     assert_int_equal(b->key.trunk.shape.n, PL_TEMPLATE_POINTS);
     assert_true(b->key.head.look[2][1] == 0.5f);
@@ -135,6 +136,44 @@ static void what_was_written_is_read_again(void **state)
     assert_int_equal(stat(file(), &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
     free(a);
+    free(b);
+}
+
+/* Puts right the size and the checksum of a file that was edited. */
+static void seal(uint8_t *data, size_t n)
+{
+    uint32_t h = 2166136261u, size = (uint32_t)n - 20;
+
+    for (size_t i = 20; i < n; i++)
+        h = (h ^ data[i]) * 16777619u;
+    for (int i = 0; i < 4; i++) {
+        data[12 + i] = (uint8_t)(size >> 8 * i);
+        data[16 + i] = (uint8_t)(h >> 8 * i);
+    }
+}
+
+/* Before looks into the camera: the same without the four bytes that tell of one. */
+static void a_file_of_the_first_version_is_read(void **state)
+{
+    /* Head; name, times, quality, patches, sizes, scale; focal length to head size, face. */
+    const size_t looked = 20 + PL_PROFILE_NAME_SIZE + 3 * 8 + 4 + 2 * 4 + 8 + 6 * 8 + 4;
+    struct pl_baseline *b = calloc(1, sizeof(*b));
+    uint8_t *data;
+    size_t n;
+
+    (void)state;
+    write_baseline(true);
+    n = read_file(&data);
+    assert_int_equal(data[looked], 1);
+    memmove(data + looked, data + looked + 4, n - looked - 4);
+    data[8] = 1;
+    seal(data, n - 4);
+    assert_int_equal(pl_baseline_decode(data, n - 4, b), 0);
+    assert_true(b->key.reference.reading.face);
+    assert_false(b->key.reference.reading.looked);
+    assert_true(b->key.reference.head.v[2] == 70);
+    assert_true(b->key.head.look[2][1] == 0.5f);
+    free(data);
     free(b);
 }
 
@@ -173,6 +212,7 @@ int main(void)
         cmocka_unit_test(what_is_not_there_says_what_to_do),
         cmocka_unit_test(names_that_lead_elsewhere_are_refused),
         cmocka_unit_test(what_was_written_is_read_again),
+        cmocka_unit_test(a_file_of_the_first_version_is_read),
         cmocka_unit_test(without_patches_nothing_shows_the_person),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
