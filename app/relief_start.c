@@ -124,38 +124,59 @@ static bool is_under_way(const struct sitting *s)
     return is_ours(s) && stage != PL_GUIDE_ASK_PAIN && stage != PL_GUIDE_OVER;
 }
 
+/* Nobody waits for ever for the answer: after two minutes the session ends without. */
+static bool is_asked(const struct sitting *s)
+{
+    return is_ours(s) && s->session->live.stage == PL_GUIDE_ASK_PAIN;
+}
+
 /* ---- how it goes ------------------------------------------------------------------------------------ */
 
-/* Digits until Enter; Enter alone is no answer. Returns 0..10, or -1. */
+#define NOT_SAID (-1)
+#define NOT_UNDERSTOOD (-2)
+
+/* 0..10, or one of the above. */
+static int pain_of(const char *text)
+{
+    char *end;
+    const long pain = strtol(text, &end, 10);
+
+    if (!*text)
+        return NOT_SAID;
+    return !*end && pain >= 0 && pain <= 10 ? (int)pain : NOT_UNDERSTOOD;
+}
+
+static bool ends_answer(int key)
+{
+    return key == PL_KEY_STOP || key == '\n' || key == '\r' || key == 'q';
+}
+
+/* Digits until Enter, or a line that comes whole; Enter alone is no answer. Returns as pain_of(). */
 static int read_pain(struct sitting *s)
 {
-    const bool raw = s->call->terminal.raw;
     char digits[4] = "";
     size_t count = 0;
-    long pain;
     int key = PL_KEY_NONE;
 
-    while (!s->ended && is_ours(s) && key != PL_KEY_STOP && key != '\n' && key != '\r' &&
-           key != 'q') {
+    while (!s->ended && is_asked(s) && !ends_answer(key)) {
         key = next_key(s);
         if (key < '0' || key > '9' || count >= 2)
             continue;
+        if (!s->call->terminal.raw)
+            return pain_of(pl_terminal_line());
         digits[count++] = (char)key;
-        if (!raw)
-            break; /* a line came whole */
         putchar(key);
         fflush(stdout);
     }
-    pain = strtol(digits, NULL, 10);
-    return count && pain <= 10 ? (int)pain : -1;
+    return pain_of(digits);
 }
 
 static void ask_pain(struct sitting *s)
 {
     char order[32] = "{\"stop\":true}";
-    int pain = -1;
+    int pain = s->ended ? NOT_SAID : NOT_UNDERSTOOD;
 
-    if (!s->ended) {
+    while (pain == NOT_UNDERSTOOD && is_asked(s)) {
         putchar('\n');
         pl_relief_print(s->call, "  ", s->call->catalogue->text[PL_TEXT_PAIN_SCALE]);
         printf("  0 to 10, then Enter (Enter alone: not said): ");
@@ -165,7 +186,8 @@ static void ask_pain(struct sitting *s)
     }
     if (pain >= 0)
         snprintf(order, sizeof(order), "{\"pain\":%d}", pain);
-    pl_relief_session_order(s->session, order);
+    if (is_asked(s))
+        pl_relief_session_order(s->session, order);
 }
 
 static void lead(struct sitting *s)
@@ -180,8 +202,7 @@ static void lead(struct sitting *s)
     }
     pl_relief_screen_update(&s->screen);
     pl_relief_screen_end(&s->screen);
-    if (is_ours(s) && s->session->live.stage == PL_GUIDE_ASK_PAIN)
-        ask_pain(s);
+    ask_pain(s);
     while (is_ours(s) && s->session->live.stage != PL_GUIDE_OVER && next_key(s) != PL_KEY_STOP)
         ;
     pl_terminal_close(&s->call->terminal);

@@ -81,16 +81,27 @@ static int pending_signal(void)
     return PL_KEY_NONE;
 }
 
-/* Lines from a pipe: the first letter counts, the rest of the line does not. */
+static char line[64]; /* the last one that came whole, cut to what fits */
+
+/* Lines from a pipe: the first letter is the key; who wants more asks for the line. */
 static int first_of_line(void)
 {
-    char c, first = '\n';
+    size_t used = 0;
     ssize_t got;
+    char c;
 
     while ((got = read(STDIN_FILENO, &c, 1)) == 1 && c != '\n')
-        if (first == '\n')
-            first = c;
-    return got == 1 || first != '\n' ? (unsigned char)first : PL_KEY_END;
+        if (used + 1 < sizeof(line))
+            line[used++] = c;
+    line[used] = 0;
+    if (used)
+        return (unsigned char)line[0];
+    return got == 1 ? '\n' : PL_KEY_END;
+}
+
+const char *pl_terminal_line(void)
+{
+    return line;
 }
 
 /* An arrow or the like comes as several bytes at once and means nothing here. */

@@ -31,6 +31,9 @@ void pl_terminal_size(int *ret_columns, int *ret_rows);
 /* The next key, or a PL_KEY_, after at most `wait_ms`. Without raw keys the first letter of a line. */
 int pl_terminal_key(const struct pl_terminal *terminal, int wait_ms);
 
+/* The whole line whose first letter the last key was. Only without raw keys; until the next key. */
+const char *pl_terminal_line(void);
+
 /* The text as this terminal can show it, cut to `columns`: without UTF-8 every other letter gets its nearest
  * ASCII form. Returns the columns used. */
 int pl_terminal_fit(const struct pl_terminal *terminal, const char *text, int columns, char *ret,

@@ -90,6 +90,8 @@ see 'whole'
 
 keys d
 see '0 to 10, then Enter'
+keys 1 1 Enter # no such pain: asked again
+see '): 11'
 keys 2 Enter
 see 'chin_tuck: done, not seen: your word counts'
 see 'ended 0'
@@ -137,6 +139,13 @@ for line in 'go: 1 of 3' 'chest_opener: done'; do
     grep -q "$line" "$work/out" || fail "expected '$line' in: $(cat "$work/out")"
 done
 grep -q "$(printf '\033')" "$work/out" && fail 'escapes in a pipe'
+# A pain of 10 is not a 1: it stops the session, and the check is due.
+printf 's\nd\n10\n' | relief start chin_tuck --no-camera >"$work/out"
+grep -q 'chin_tuck: stopped' "$work/out" || fail "a pain of 10 was taken for less: $(cat "$work/out")"
+relief check --json </dev/null | grep -q '"level":.*"due"' || fail 'a pain of 10 must ask again'
+pass_check
+relief log --pain 1 >/dev/null # or it stays a sore day
+
 # TERM=dumb is no place for a cursor either.
 terminal 80 C.UTF-8 "TERM=dumb $plumbline relief start --no-camera chin_tuck"
 see 'get ready'
