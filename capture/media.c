@@ -29,7 +29,8 @@ static void set_limits(void)
     snprintf(pixels, sizeof pixels, "%ld", PL_PICTURE_MAX_PIXELS);
     setenv("OPENCV_IO_MAX_IMAGE_PIXELS", pixels, 1);
     setenv("OPENCV_FFMPEG_CAPTURE_OPTIONS",
-           "rtsp_transport;tcp|fpsprobesize;2|protocol_whitelist;file,rtsp,rtp,tcp,udp,tls,crypto", 0);
+           "rtsp_transport;tcp|fpsprobesize;2|protocol_whitelist;file,rtsp,rtp,tcp,udp,tls,crypto",
+           0);
     setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", 0);
 }
 
