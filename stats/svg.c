@@ -52,22 +52,46 @@ static void print_box(FILE *to, const char *name, double x, double y, double wid
                 name, x, y, width, height);
 }
 
-/* Within its five minutes a slot shows its parts one after the other. */
-static void print_slot(FILE *to, const struct pl_slot *slot, double x, double y, double height)
-{
-    const double px_a_second = HOUR_PX / 3600.0;
-    const struct {
-        const char *name;
-        float s;
-    } parts[] = {{"good", slot->good_s},
-                 {"poor", slot->poor_s},
-                 {"unknown", slot->unknown_s},
-                 {"standing", slot->standing_s},
-                 {"away", slot->away_s}};
+/* The box being drawn: what touches it and looks like it makes it longer. */
+struct pen {
+    FILE *to;
+    const char *name; /* NULL: none yet */
+    double x, y, width, height;
+};
 
-    for (size_t p = 0; p < sizeof parts / sizeof parts[0]; p++) {
-        print_box(to, parts[p].name, x, y, parts[p].s * px_a_second, height);
-        x += parts[p].s * px_a_second;
+static void lift(struct pen *pen)
+{
+    if (pen->name)
+        print_box(pen->to, pen->name, pen->x, pen->y, pen->width, pen->height);
+    pen->name = NULL;
+}
+
+static void draw(struct pen *pen, const char *name, double x, double y, double width, double height)
+{
+    if (width <= 0.01)
+        return;
+    if (pen->name == name && fabs(pen->x + pen->width - x) < 0.02 && fabs(pen->y - y) < 0.01 &&
+        fabs(pen->height - height) < 0.01) {
+        pen->width = x + width - pen->x;
+        return;
+    }
+    lift(pen);
+    *pen = (struct pen){pen->to, name, x, y, width, height};
+}
+
+/* Within its five minutes a slot shows its parts one after the other. */
+static void draw_slot(struct pen *pen, const struct pl_slot *slot, double x, double y,
+                      double height)
+{
+    static const char *const names[] = {"good", "poor", "unknown", "standing", "away"};
+    const float seconds[] = {slot->good_s, slot->poor_s, slot->unknown_s, slot->standing_s,
+                             slot->away_s};
+
+    for (int i = 0; i < 5; i++) {
+        double width = (double)seconds[i] * (HOUR_PX / 3600.0);
+
+        draw(pen, names[i], x, y, width, height);
+        x += width;
     }
 }
 
@@ -77,15 +101,17 @@ static void print_slot(FILE *to, const struct pl_slot *slot, double x, double y,
 static void print_slots(FILE *to, const struct pl_day_report *day, double y)
 {
     struct twice twice = find_twice(day);
+    struct pen pen = {.to = to};
 
     for (int i = 0; i < PL_SLOTS_A_DAY; i++) {
         int second = local_second(day, i);
         bool half = twice.from_s <= second && second < twice.to_s;
         double x = LEFT + second * (HOUR_PX / 3600.0);
 
-        print_slot(to, &day->slot[i], x, half && i >= twice.slot ? y + BAR_PX / 2.0 : y,
-                   half ? BAR_PX / 2.0 : BAR_PX);
+        draw_slot(&pen, &day->slot[i], x, half && i >= twice.slot ? y + BAR_PX / 2.0 : y,
+                  half ? BAR_PX / 2.0 : BAR_PX);
     }
+    lift(&pen);
 }
 
 static void print_date(FILE *to, int64_t at, bool short_form)
