@@ -253,7 +253,8 @@ static void announce_if_due(struct pl_mqtt_sink *sink, pl_usec now)
     sink->second_look_at = now + SECOND_LOOK_AFTER;
 }
 
-/* The configuration alone, after something in it changed. */
+/* The configuration alone, after something in it changed. A value that Home Assistant did not take because it was outside
+ * of the old range is said again. */
 static void send_config_if_due(struct pl_mqtt_sink *sink, pl_usec now)
 {
     if (now < sink->config_at)
@@ -261,6 +262,8 @@ static void send_config_if_due(struct pl_mqtt_sink *sink, pl_usec now)
     sink->config_at = NEVER;
     if (pl_mqtt_send_config(sink) < 0)
         sink->config_at = now + TRY_AGAIN_AFTER;
+    else
+        sink->second_look_at = now + SECOND_LOOK_AFTER;
 }
 
 /* Home Assistant subscribes to a state only after it has read the configuration, and an old broker may

@@ -60,14 +60,21 @@ struct pl_sinks_settings pl_sinks_settings_from(const struct pl_settings *s, con
     };
 }
 
-/* The head limit lies above its clear level and not above that of the strong alert. */
+/* The head limit lies above its clear level and not above that of the strong alert. Home Assistant refuses a state outside
+ * of the range, and a range without room. */
 struct pl_published_limits pl_published_limits_from(const struct pl_settings *s)
 {
+    const double now = s->thresholds.forward_head_cm;
+    double least = (floor(s->thresholds.forward_head_clear_cm / HEAD_STEP_CM) + 1) * HEAD_STEP_CM;
+    double most = floor(s->thresholds.forward_head_strong_cm / HEAD_STEP_CM) * HEAD_STEP_CM;
+    bool room;
+
+    least = fmin(least, now);
+    most = fmax(most, now);
+    room = least < most;
     return (struct pl_published_limits){
-        .forward_head_min_cm =
-            (floor(s->thresholds.forward_head_clear_cm / HEAD_STEP_CM) + 1) * HEAD_STEP_CM,
-        .forward_head_max_cm =
-            floor(s->thresholds.forward_head_strong_cm / HEAD_STEP_CM) * HEAD_STEP_CM,
+        .forward_head_min_cm = room ? least : (double)NAN,
+        .forward_head_max_cm = room ? most : (double)NAN,
         .soft_max_min = s->sitting.firm_min,
     };
 }

@@ -2,6 +2,7 @@
 #include "app/sinks_settings.h"
 #include "config/changes.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -85,10 +86,41 @@ static void with_other_levels_around_them(void **state)
     assert_limits_are_those_of_the_configuration();
 }
 
+static void the_present_value_is_always_within(void **state)
+{
+    struct pl_published_limits limits;
+
+    (void)state;
+    load("thresholds: {forward_head_clear_cm: 1.5, forward_head_cm: 1.7, forward_head_strong_cm: "
+         "5.2}\n");
+    limits = pl_published_limits_from(&config.settings);
+    assert_true(fabs(limits.forward_head_min_cm - 1.7) < 1e-9);
+    assert_true(fabs(limits.forward_head_max_cm - 5) < 1e-9);
+    load("thresholds: {forward_head_clear_cm: 4.7, forward_head_cm: 5.2, forward_head_strong_cm: "
+         "5.2}\n");
+    limits = pl_published_limits_from(&config.settings);
+    assert_true(fabs(limits.forward_head_min_cm - 5) < 1e-9);
+    assert_true(fabs(limits.forward_head_max_cm - 5.2) < 1e-9);
+}
+
+static void a_range_without_room_is_left_to_the_configuration(void **state)
+{
+    struct pl_published_limits limits;
+
+    (void)state;
+    load("thresholds: {forward_head_clear_cm: 4.9, forward_head_cm: 5, forward_head_strong_cm: "
+         "5}\n");
+    limits = pl_published_limits_from(&config.settings);
+    assert_true(isnan(limits.forward_head_min_cm) && isnan(limits.forward_head_max_cm));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(with_the_defaults, begin, end),
+        cmocka_unit_test_setup_teardown(the_present_value_is_always_within, begin, end),
+        cmocka_unit_test_setup_teardown(a_range_without_room_is_left_to_the_configuration, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(with_other_levels_around_them, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,10 +129,14 @@ def ranges_follow_the_configuration(lab):
 
     assert head() == (2, 5), head()
     before = len(client.on(CONFIG))
-    daemon.configure("thresholds: {forward_head_clear_cm: 2, forward_head_strong_cm: 8}\n")
+    daemon.configure("thresholds: {forward_head_clear_cm: 2, forward_head_cm: 6, forward_head_strong_cm: 8}\n")
     assert daemon.reload()
     expect(lambda: head() == (2.5, 8), f"not announced: {head()}")
     assert len(client.on(CONFIG)) == before + 1
+    # Home Assistant may have met the new value with the old range: it comes once more.
+    after = client.messages.index(client.on(CONFIG)[-1])
+    again = expect(lambda: [m for m in client.messages[after:] if m.topic == f"{BASE}/state/config"], "the value was not said again")
+    assert json.loads(again[-1].payload)["forward_head_cm"] == 6
 
 
 if __name__ == "__main__":
