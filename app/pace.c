@@ -8,8 +8,7 @@
 #define EXERCISE_HZ 10.0
 
 /* The gate is blind to what is smaller than its cells; so even when it sees nothing, look now and then. */
-#define LOOK_ANYWAY (10 * PL_USEC_PER_SEC)
-#define LOOK_ANYWAY_ABSENT (15 * PL_USEC_PER_SEC)
+#define LOOK_ANYWAY (15 * PL_USEC_PER_SEC)
 /* A posture lasts for minutes, and a camera's frames come a little early or late. The trunk moves more slowly than the
  * head, its network costs three times as much, and between two poses its picture is followed all the same. */
 #define EARLY (PL_USEC_PER_SEC / 20)
@@ -42,7 +41,7 @@ static enum pl_pace_mode choose_mode(const struct pl_pace *pace, pl_usec t)
 
 enum pl_pace_look pl_pace_frame(struct pl_pace *pace, pl_usec t, bool moved)
 {
-    pl_usec wait = moved ? LOOK_INTERVAL : pace->present ? LOOK_ANYWAY : LOOK_ANYWAY_ABSENT;
+    pl_usec wait = moved ? LOOK_INTERVAL : LOOK_ANYWAY;
 
     if (!pace->started || moved)
         pace->moved = t;

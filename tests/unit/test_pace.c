@@ -135,14 +135,16 @@ static void the_rate_follows_what_happens(void **state)
          200}, /* two seconds after the last pose */
         {3200, false, true, PL_PACE_SKIP, PL_PACE_ACTIVE, 200},
         {12800, false, true, PL_PACE_SKIP, PL_PACE_ACTIVE, 200},
-        {13000, false, true, PL_PACE_THOROUGH, PL_PACE_STILL,
-         500}, /* ten seconds after the last look */
-        {13500, false, true, PL_PACE_SKIP, PL_PACE_STILL, 500},
-        {14000, true, true, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200},
-        {14600, true, false, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200}, /* gone */
-        {24600, false, false, PL_PACE_SKIP, PL_PACE_ABSENT, 1000},
-        {29600, false, false, PL_PACE_THOROUGH, PL_PACE_ABSENT, 1000},
-        {30600, true, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE, 200}, /* back */
+        {13000, false, true, PL_PACE_SKIP, PL_PACE_STILL, 500}, /* ten seconds after it moved */
+        {17500, false, true, PL_PACE_SKIP, PL_PACE_STILL, 500},
+        {18000, false, true, PL_PACE_THOROUGH, PL_PACE_STILL,
+         500}, /* fifteen after the last look */
+        {18500, false, true, PL_PACE_SKIP, PL_PACE_STILL, 500},
+        {19000, true, true, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200},
+        {19600, true, false, PL_PACE_GLANCE, PL_PACE_ACTIVE, 200}, /* gone */
+        {29600, false, false, PL_PACE_SKIP, PL_PACE_ABSENT, 1000},
+        {34600, false, false, PL_PACE_THOROUGH, PL_PACE_ABSENT, 1000},
+        {35600, true, true, PL_PACE_THOROUGH, PL_PACE_ACTIVE, 200}, /* back */
     };
     struct pl_pace pace;
 
