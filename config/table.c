@@ -24,8 +24,8 @@
 const struct pl_setting pl_setting_table[] = {
     {TEXT(camera.source, RESTART, pl_check_camera_source, "auto"),
      .help = "Where pictures come from: auto (the first camera found), /dev/video0 or another device path, "
-             "libcamera or libcamera:ID for a Pi camera, file:PATH, rtsp://HOST/PATH for a network camera, or "
-             "synthetic (also synthetic:MODE: figure, still, empty or noise)."},
+             "libcamera or libcamera:ID for a Pi camera, file:PATH, rtsp://HOST/PATH for a network camera (with a "
+             "login, of which nothing shows the password: rtsp://USER:PASSWORD@HOST/PATH), or synthetic (also synthetic:MODE: figure, still, empty or noise)."},
     {NUMBER(camera.hfov_deg, RESTART, "deg", 20, 150, 0.1, "62.2"),
      .help = "How wide the camera sees, from the left to the right edge of its picture. 62.2 is the Pi Camera "
              "Module 2; Module 3 is 66, its wide version 102, most webcams 55 to 78."},

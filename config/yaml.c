@@ -45,6 +45,8 @@ static bool is_nothing(struct fy_node *node)
 {
     const char *text;
 
+    if (is_alias(node)) /* of which libfyaml 0.8 says as well that it is null */
+        return false;
     if (!node || fy_node_is_null(node))
         return true;
     if (!fy_node_is_scalar(node) || fy_node_get_style(node) != FYNS_PLAIN)

@@ -24,7 +24,11 @@ def check(what, holds, seen=""):
     failures += not holds
 
 
-def doctor(*settings, text=False, source="synthetic", env=None, user=None):
+# What is not about framing is asked without models, which is quicker.
+nowhere = {"XDG_CACHE_HOME": str(work), "HOME": str(work)}
+
+
+def doctor(*settings, text=False, source="synthetic", env=nowhere, user=None):
     words = [plumbline, "doctor", "--config", "/dev/null", "--state", str(work), "--set", f"camera.source={source}"]
     for setting in settings:
         words += ["--set", setting]
@@ -52,36 +56,34 @@ def edited(*words):
 
 # --- the camera ---------------------------------------------------------------------------------
 
-have_models = "problem" not in said(doctor(), "models")
-if have_models:
-    report = doctor(source=f"file:{front}")
+if "problem" not in said(doctor(env={}), "models"):
+    report = doctor(source=f"file:{front}", env={})
     expect("somebody well in the picture", report, "framing",
            r"^good: you are seen, from \d degrees \(in front\), 6\d cm away; room of \d+ cm above your head, \d\d cm beside you$")
     expect("light on the face", report, "light", r"^good: 1\d\d of 255 on your face$")
-    report = doctor(source=f"file:{footage / 'still_Male_Adult_04_y90_f0.jpg'}")
+    report = doctor(source=f"file:{footage / 'still_Male_Adult_04_y90_f0.jpg'}", env={})
     expect("somebody seen from the side", report, "framing", r"^good: you are seen, from (8|9)\d degrees at your left; room")
-    expect("a head cut off", doctor(source=edited("crop", 0, 110, 640, 370)), "framing", "^problem: the top cuts off your head -> tilt the camera up")
-    expect("a shoulder below the picture", doctor(source=edited("crop", 0, 0, 640, 290)), "framing", "problem: a shoulder is not in the picture -> tilt the camera down")
-    expect("half a person at the side", doctor(source=edited("crop", 300, 0, 340, 480)), "framing", "problem: a side cuts off .* -> turn the camera towards you")
-    expect("little room above", doctor(source=edited("crop", 0, 50, 640, 430)), "framing", "^note: there is little room above")
-    expect("an empty chair", doctor(source=edited("crop", 440, 0, 200, 240)), "framing", "^note: nobody is in the picture -> sit down")
+    expect("a head cut off", doctor(source=edited("crop", 0, 110, 640, 370), env={}), "framing", "^problem: the top cuts off your head -> tilt the camera up")
+    expect("a shoulder below the picture", doctor(source=edited("crop", 0, 0, 640, 290), env={}), "framing", "problem: a shoulder is not in the picture -> tilt the camera down")
+    expect("half a person at the side", doctor(source=edited("crop", 300, 0, 340, 480), env={}), "framing", "problem: a side cuts off .* -> turn the camera towards you")
+    expect("little room above", doctor(source=edited("crop", 0, 50, 640, 430), env={}), "framing", "^note: there is little room above")
+    expect("an empty chair", doctor(source=edited("crop", 440, 0, 200, 240), env={}), "framing", "^note: nobody is in the picture -> sit down")
     for turn in (90, 180, 270):
-        expect(f"a picture turned by {turn}", doctor(f"camera.rotation={turn}", source=f"file:{front}"), "framing",
+        expect(f"a picture turned by {turn}", doctor(f"camera.rotation={turn}", source=f"file:{front}", env={}), "framing",
                "^problem: the picture is turned: you are seen with camera.rotation 0 -> ")
-    expect("dark", doctor(source=edited("shade", 0, 0, 640, 480, 0.15)), "light", "^note: dark: [23]. of 255 on your face.* -> switch on a lamp")
-    report = doctor(source=edited("shade", 0, 0, 640, 480, 0.03))
+    expect("dark", doctor(source=edited("shade", 0, 0, 640, 480, 0.15), env={}), "light", "^note: dark: [23]. of 255 on your face.* -> switch on a lamp")
+    report = doctor(source=edited("shade", 0, 0, 640, 480, 0.03), env={})
     expect("night", report, "light", "^problem: too dark to see anything")
     check("framing is not guessed at night", not said(report, "framing"), said(report, "framing"))
-    expect("a window behind", doctor(source=edited("shade", 120, 0, 400, 480, 0.3)), "light", "^note: the light comes from behind you")
+    expect("a window behind", doctor(source=edited("shade", 120, 0, 400, 480, 0.3), env={}), "light", "^note: the light comes from behind you")
 else:
     print("skipped: framing, for which the models must be there")
 
-nowhere = {"XDG_CACHE_HOME": str(work), "HOME": str(work)}
-report = doctor(env=nowhere)
+report = doctor()
 expect("no models: each is named", report, "models", r"pose_landmark_lite\.tflite.*models/fetch", r"face_landmark\.tflite")
 expect("no models: framing is not judged", report, "framing", "^note: not judged without the networks -> see models")
 expect("no models: light is", report, "light", r"^good: 1\d\d of 255 in the picture")
-check("a problem is the worst and fails", report["worst"] == "problem" and doctor(text=True, env=nowhere).returncode == 1)
+check("a problem is the worst and fails", report["worst"] == "problem" and doctor(text=True).returncode == 1)
 
 expect("a file that is not there", doctor(source="file:/nowhere.mp4"), "camera", "^problem: /nowhere.mp4 is not there")
 expect("a device that is no camera", doctor(source="/dev/null"), "camera", "^problem: /dev/null is no camera -> set camera.source")
