@@ -1,4 +1,4 @@
-/* Every start is there because a movement needs it; tests/unit/test_registration.c shows it for the rolled chair. */
+/* Every start is there because a movement needs it: tests/replay/test_registration_on_footage.c names one for each. */
 #include "posture/expectation.h"
 
 /* The last frame's trunk is followed while it fitted at least this well. */
@@ -10,8 +10,6 @@
 #define CAMERA_MOVED_VARIANCE 100.0
 #define CAMERA_MOVED_KEEPS 0.15
 #define LOST_TURN_DEG 12.0
-/* In profile a turn of the head looks like a shift; one start on each side of it. */
-#define PROFILE_TURN_DEG 22.0
 
 static void add_start(struct pl_expectation *e, struct pl_vec3 rotation, struct pl_vec3 shift)
 {
@@ -55,22 +53,15 @@ static void head_starts(struct pl_expectation *e, const struct pl_reference *ref
                         const struct pl_observation *seen, bool face,
                         const struct pl_patch_fit *before)
 {
-    struct pl_vec3 turn = pl_vec6_rotation(e->mean), by_ears = pl_head_shift_by_ears(ref, seen);
-    struct pl_vec3 up = pl_reference_axes(ref).up;
+    struct pl_vec3 turn = pl_vec6_rotation(e->mean);
+    bool follow = before && before->tried;
 
-    if (before && before->tried) {
+    if (follow)
         e->start[e->starts++] = before->motion;
-        add_start(e, turn, face ? pl_head_shift_by_face(ref, seen) : by_ears);
-        return;
-    }
-    add_start(e, turn, by_ears);
-    add_start(e, turn, pl_vec3(0, 0, 0));
-    if (face) {
+    if (!follow || !face)
+        add_start(e, turn, pl_head_shift_by_ears(ref, seen));
+    if (face) /* ears say nothing of a head that came much nearer */
         add_start(e, turn, pl_head_shift_by_face(ref, seen));
-        return;
-    }
-    add_start(e, pl_vec3_scale(up, pl_radians(PROFILE_TURN_DEG)), by_ears);
-    add_start(e, pl_vec3_scale(up, -pl_radians(PROFILE_TURN_DEG)), by_ears);
 }
 
 struct pl_expectation pl_expect_head(const struct pl_reference *ref,
@@ -148,42 +139,6 @@ static void add_pose_shoulders(struct pl_motion_belief *b, const struct pl_refer
     pl_motion_belief_add_shift(b, pl_vec3_scale(pl_vec3_sub(r1, r0), ref->shoulders.v[2]), c);
 }
 
-static struct pl_vec3 shoulders_in_picture(const struct pl_reference *ref,
-                                           const struct pl_observation *seen)
-{
-    double k = ref->shoulders.v[2] / ref->camera.focal_px;
-
-    return pl_vec3(((double)seen->shoulders_px.x - ref->shoulders_px.x) * k,
-                   ((double)seen->shoulders_px.y - ref->shoulders_px.y) * k, 0);
-}
-
-static void trunk_starts(struct pl_expectation *e, const struct pl_reference *ref,
-                         const struct pl_observation *seen, const struct pl_camera_motion *camera,
-                         const struct pl_moved *head, struct pl_vec3 under_head)
-{
-    struct pl_axes axes = pl_reference_axes(ref);
-    struct pl_vec3 turn = pl_rotation_to_vector(camera->rotation),
-                   shoulders = shoulders_in_picture(ref, seen);
-    double nearer = ref->head.v[2] / (ref->head.v[2] + head->shift_cm.v[2]);
-    double ahead = pl_vec3_dot(under_head, pl_mat3_apply(camera->rotation, axes.forward));
-
-    add_start(e, turn, pl_vec3(0, 0, 0));
-    add_start(e, turn, shoulders);
-    add_start(e, turn, under_head);
-    e->start[e->starts++] = e->mean;
-    if (fabs(head->shift_cm.v[2]) > 4) { /* the chair rolled along the line of sight */
-        struct pl_vec3 there = pl_vec3_scale(pl_vec3_add(ref->shoulders, shoulders), 1 / nearer);
-
-        add_start(e, turn, pl_vec3_sub(there, ref->shoulders));
-    }
-    if (fabs(ahead) > 3) { /* the trunk leans from the hips */
-        struct pl_vec3 bow = pl_mat3_apply(camera->rotation, pl_vec3_cross(axes.up, axes.forward));
-
-        add_start(e, pl_vec3_add(turn, pl_vec3_scale(bow, pl_radians(1.5 * ahead))),
-                  pl_vec3_scale(under_head, 0.8));
-    }
-}
-
 struct pl_expectation pl_expect_trunk(const struct pl_reference *ref,
                                       const struct pl_observation *seen,
                                       const struct pl_camera_motion *camera,
@@ -200,11 +155,10 @@ struct pl_expectation pl_expect_trunk(const struct pl_reference *ref,
     add_pose_shoulders(&belief, ref, seen);
     e.information = belief.information;
     e.mean = pl_motion_belief_mean(&belief);
-    if (before && before->tried && before->score > FOLLOW_SCORE) {
+    if (before && before->tried && before->score > FOLLOW_SCORE)
         e.start[e.starts++] = before->motion;
-        e.start[e.starts++] = e.mean;
-    } else {
-        trunk_starts(&e, ref, seen, camera, head, under_head);
-    }
+    else /* where it was: heads go forward alone */
+        add_start(&e, pl_rotation_to_vector(camera->rotation), pl_vec3(0, 0, 0));
+    e.start[e.starts++] = e.mean;
     return e;
 }

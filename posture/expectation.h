@@ -5,7 +5,7 @@
 #include "posture/head_fusion.h"
 #include "posture/motion_prior.h"
 
-#define PL_STARTS_MAX 6
+#define PL_STARTS_MAX 2
 
 struct pl_expectation {
     struct pl_vec6 mean;

@@ -101,6 +101,27 @@ static void the_trunk_is_deeper_than_wide_only_from_the_side(void **state)
     assert_true(fabs(72 - nearest_at_the_side - 20.0) < 1.5); /* the upper arm */
 }
 
+/* Counted and averaged by another program, written from the formulas alone. */
+static void one_frame_has_these_points_at_these_depths(void **state)
+{
+    const struct {
+        const struct pl_template *t;
+        int points;
+        double mean_depth_cm;
+    } expected[] = {{&trunk, 1204, 64.420}, {&head, 685, 62.408}};
+
+    (void)state;
+    build(40, 70, 3);
+    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+        double sum = 0;
+
+        for (int k = 0; k < expected[i].t->n; k++)
+            sum += expected[i].t->place_cm[k][2];
+        assert_int_equal(expected[i].t->n, expected[i].points);
+        assert_true(fabs(sum / expected[i].points - expected[i].mean_depth_cm) < 0.002);
+    }
+}
+
 static bool is_left_of(struct pl_point p, const void *context)
 {
     return p.x < *(const float *)context;
@@ -136,6 +157,7 @@ int main(void)
         cmocka_unit_test(points_lie_in_the_picture_and_on_their_rays),
         cmocka_unit_test(the_head_is_an_ellipsoid_seen_from_outside),
         cmocka_unit_test(the_trunk_is_deeper_than_wide_only_from_the_side),
+        cmocka_unit_test(one_frame_has_these_points_at_these_depths),
         cmocka_unit_test(keeping_some_points_keeps_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
