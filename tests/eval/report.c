@@ -212,7 +212,7 @@ void report_write(FILE *out, const struct report *r)
     fprintf(out,
             "Cost on one core of the machine that made these tables: level images %.1f ms, face, "
             "background and "
-            "all starts of both patches %.1f ms (independent pictures: up to 10 starts).\n\n",
+            "all starts of both patches %.1f ms (independent pictures, up to 4 starts).\n\n",
             r->plain->cost.levels_ms, r->plain->cost.patches_ms);
     if (r->film)
         write_film(out, r->film);
