@@ -1,4 +1,5 @@
 /* `plumbline calibrate`: half a minute of sitting tall, watched while it passes. */
+#include "app/calibration_by_daemon.h"
 #include "app/command.h"
 #include "app/measurer.h"
 #include "app/options.h"
@@ -6,6 +7,7 @@
 #include "app/sight_settings.h"
 #include "capture/source.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -30,6 +32,7 @@ struct wishes {
 
 struct calibrating {
     const struct pl_settings *settings;
+    const char *state_dir;
     struct wishes wishes;
     char path[PL_SETTING_PATH_MAX + PL_PROFILE_NAME_SIZE + 32];
     struct pl_sight *sight;
@@ -111,6 +114,26 @@ static int open_source(struct calibrating *c)
         return 0;
     fprintf(stderr, "plumbline: %s\n", r > 0 ? detail : strerror(-r));
     return -EIO;
+}
+
+/* A daemon beside us has the camera, and takes the new upright at once; but it looks through its own camera and knows no
+ * other length. True: it was asked, and *ret is a pl_exit. */
+static bool daemon_does_it(struct calibrating *c, enum pl_layer chosen_by, int *ret)
+{
+    double length_s = c->wishes.refresh ? REFRESH_S : c->settings->calibration.length_s;
+    int r;
+
+    if (chosen_by == PL_LAYER_COMMAND_LINE || c->wishes.length_s > 0 ||
+        c->wishes.look != LOOK_BY_SOURCE)
+        return false;
+    r = pl_calibration_by_daemon(c->state_dir, c->wishes.refresh, length_s, &stop);
+    if (r < 0 && r != -ECANCELED)
+        return false;
+    if (r == 0)
+        printf("%s for %s.\n", c->wishes.refresh ? "Refreshed" : "Calibrated",
+               c->settings->profile.name);
+    *ret = r == 0 ? PL_EXIT_DONE : PL_EXIT_FAILED;
+    return true;
 }
 
 /* Pictures have no time between them: all of them are one calibration. */
@@ -281,6 +304,14 @@ static int calibrate(struct calibrating *c)
     return r;
 }
 
+static enum pl_layer layer_of_source(const struct pl_config *config)
+{
+    const struct pl_setting *source = pl_setting_find("camera.source");
+
+    assert(source);
+    return config->origin[source - pl_setting_table].layer;
+}
+
 int pl_cmd_calibrate(int argc, char **argv)
 {
     static const struct option own[] = {{"refresh", no_argument, NULL, 'r'},
@@ -301,11 +332,12 @@ int pl_cmd_calibrate(int argc, char **argv)
     if (r != 0)
         return r;
     c.settings = &config.settings;
+    c.state_dir = options.state_dir;
     if (pl_baseline_path(options.state_dir, c.settings->profile.name, c.path, sizeof(c.path),
                          &why) < 0) {
         fprintf(stderr, "plumbline: %s\n", why.text);
         return PL_EXIT_FAILED;
     }
     signal(SIGINT, on_interrupt);
-    return calibrate(&c);
+    return daemon_does_it(&c, layer_of_source(&config), &r) ? r : calibrate(&c);
 }

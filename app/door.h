@@ -1,7 +1,8 @@
 /* The daemon's door for commands beside it: a local socket in the state directory.
  *
  * What only one of them can have, the camera and the buzzer, stays with the daemon; a command hands over what it
- * wants done and follows how it goes. A message is one text of at most PL_DOOR_TEXT_MAX bytes. Who may enter the
+ * wants done and follows how it goes. A message is one text of at most PL_DOOR_TEXT_MAX bytes: a session's order in JSON, or words about a
+ * calibration (app/calibration_by_daemon.h). Who may enter the
  * state directory may enter here. Loop thread only; nothing blocks. */
 #pragma once
 

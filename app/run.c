@@ -75,19 +75,20 @@ static void show(struct pl_run *run)
     pl_run_publish(run);
 }
 
-static void say_calibration(struct pl_run *run, enum pl_measurer_state before)
+static void say_calibration(const struct pl_run *run, const struct pl_sighting *before)
 {
-    const struct pl_sighting *s = &run->seen;
+    const struct pl_sighting *now = &run->seen;
 
-    if (s->calibration == before)
-        return;
-    if (s->calibration == PL_MEASURER_CALIBRATING)
+    if (now->calibrating && !before->calibrating)
         pl_log(PL_LOG_INFO, "baseline", "calibrating: sit upright and look at the screen");
-    else if (s->calibration == PL_MEASURER_REFUSED)
-        pl_log(PL_LOG_WARNING, "baseline", "the calibration failed; sit upright and try again");
-    else if (before == PL_MEASURER_CALIBRATING)
-        pl_log(PL_LOG_INFO, "baseline", s->saved < 0 ? "learned, but not kept: %s" : "learned%s",
-               s->saved < 0 ? strerror(-s->saved) : "");
+    if (now->calibrations == before->calibrations)
+        return;
+    if (now->refused)
+        pl_log(PL_LOG_WARNING, "baseline", "the calibration failed%s; sit upright and try again",
+               now->baseline ? ", and the upright from before holds" : "");
+    else
+        pl_log(PL_LOG_INFO, "baseline", now->saved < 0 ? "learned, but not kept: %s" : "learned%s",
+               now->saved < 0 ? strerror(-now->saved) : "");
 }
 
 /* One line a change. */
@@ -188,8 +189,7 @@ static void end_if_done(struct pl_run *run)
 static int on_sighting(sd_event_source *source, int fd, uint32_t events, void *context)
 {
     struct pl_run *run = context;
-    enum pl_source_state before = run->seen.camera;
-    enum pl_measurer_state calibration = run->seen.calibration;
+    const struct pl_sighting before = run->seen;
     uint64_t overtaken = 0;
 
     (void)source;
@@ -199,8 +199,8 @@ static int on_sighting(sd_event_source *source, int fd, uint32_t events, void *c
         return 0;
     run->overtaken += overtaken;
     run->alive |= is_alive(&run->seen);
-    say_camera(run, before);
-    say_calibration(run, calibration);
+    say_camera(run, before.camera);
+    say_calibration(run, &before);
     judge(run);
     end_if_done(run);
     return 0;

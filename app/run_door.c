@@ -1,6 +1,7 @@
-/* Guided sessions of a terminal beside the daemon: the daemon has the camera and the buzzer, so it leads them. */
+/* Guided sessions and calibrations of a terminal beside the daemon: it has the camera and the buzzer, so it does them. */
 #include "app/run_private.h"
 
+#include "app/calibration_by_daemon.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -9,9 +10,21 @@
 _Static_assert(PL_ORDER_TEXT_MAX >= PL_DOOR_TEXT_MAX, "what comes through the door is an order");
 _Static_assert(PL_RELIEF_LIVE_BYTES <= PL_DOOR_TEXT_MAX, "a session goes through the door");
 
-static bool heard(void *user, const char *text, char *ret_answer)
+static void heard_calibrate(struct pl_run *run, const char *text, char *ret_answer)
 {
-    struct pl_run *run = user;
+    bool whole = strcmp(text, PL_CALIBRATE_WHOLE) == 0;
+    struct pl_order order = {.kind = whole ? PL_ORDER_CALIBRATE : PL_ORDER_REFRESH_BASELINE};
+    struct pl_calibration_news news = {.ended = run->seen.calibrations,
+                                       .running = run->seen.calibrating,
+                                       .refused = run->seen.refused};
+
+    if (whole || strcmp(text, PL_CALIBRATE_REFRESH) == 0)
+        news.running |= pl_run_order(run, &order) == 0;
+    pl_calibration_news_format(&news, ret_answer, PL_DOOR_TEXT_MAX);
+}
+
+static bool heard_session(struct pl_run *run, const char *text, char *ret_answer)
+{
     struct pl_order order = {.kind = PL_ORDER_EXERCISE};
     struct pl_relief_live live = {.stage = PL_GUIDE_IDLE};
     bool refused;
@@ -28,13 +41,23 @@ static bool heard(void *user, const char *text, char *ret_answer)
     return !refused;
 }
 
+static bool heard(void *user, const char *text, char *ret_answer)
+{
+    struct pl_run *run = user;
+
+    if (text[0] == '{') /* a session's orders are those of MQTT */
+        return heard_session(run, text, ret_answer);
+    heard_calibrate(run, text, ret_answer);
+    return false;
+}
+
 void pl_run_open_door(struct pl_run *run)
 {
     const struct pl_door_handler handler = {run, heard};
     int r = pl_door_open(run->options->state_dir, run->loop, &handler, &run->door);
 
     if (r < 0)
-        pl_log(PL_LOG_WARNING, "relief", "sessions in a terminal cannot use this camera: %s",
+        pl_log(PL_LOG_WARNING, "relief", "commands beside this daemon cannot use its camera: %s",
                strerror(-r));
 }
 

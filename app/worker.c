@@ -45,7 +45,7 @@ static void say(struct pl_worker *w, bool measured)
     w->sighting.camera = w->watch.state;
     w->sighting.paused = w->wishes.paused;
     w->sighting.pace = w->pace.mode;
-    w->sighting.calibration = pl_measurer_state(w->settings.measurer);
+    w->sighting.calibrating = w->calibrating;
     w->sighting.baseline = pl_measurer_state(w->settings.measurer) == PL_MEASURER_READY;
     pl_mailbox_put(w->mailbox, &w->sighting);
 }
@@ -107,8 +107,13 @@ static void end_calibration(struct pl_worker *w)
     struct pl_seat seat;
 
     w->calibrating = false;
-    if (pl_measurer_state(w->settings.measurer) != PL_MEASURER_READY)
+    w->sighting.calibrations++;
+    w->sighting.refused = pl_measurer_state(w->settings.measurer) != PL_MEASURER_READY;
+    if (w->sighting.refused) { /* the old baseline is still in its file, if there was one */
+        if (w->settings.baseline_path[0])
+            pl_measurer_load(w->settings.measurer, w->settings.baseline_path, &why);
         return;
+    }
     if (pl_measurer_seat(w->settings.measurer, &seat))
         pl_sight_expect(w->settings.sight, &seat);
     if (w->settings.baseline_path[0])

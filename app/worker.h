@@ -20,8 +20,10 @@ struct pl_sighting {
     char detail[PL_DETAIL_SIZE]; /* one sentence about a camera in trouble */
     bool paused;                 /* the user closed the camera */
     bool baseline;               /* posture can be judged */
-    enum pl_measurer_state calibration;
-    int saved; /* 0, or the negative errno of keeping the last calibration */
+    bool calibrating;
+    unsigned calibrations; /* that have ended since the start */
+    bool refused;          /* the last one failed; the baseline before it holds, if there is one */
+    int saved;             /* 0, or the negative errno of keeping the last good one */
     enum pl_pace_mode pace;
     uint64_t frames, looked; /* since the start: frames that came, those that the networks saw */
     double look_ms;          /* how long the last look took */
