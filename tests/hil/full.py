@@ -58,7 +58,7 @@ def judge_plug(machine):
     columns = (("descriptors", 1, 0, 1), ("threads", 2, 0, 1), ("memory", 3, RSS_SLACK_KB, 32))
     checks = [(f"the camera comes back {CYCLES} times of {CYCLES}", len(rows) == CYCLES)]
     for name, column, slack, step in columns:
-        checks.append((f"its {name} do not grow", is_flat(rows, column, slack)))
+        checks.append((f"no growth of {name}", is_flat(rows, column, slack)))
         checks.append((f"a leak of {name} would be found", not is_flat(leaking(rows, column, step), column, slack)))
     checks.append(("it stops cleanly", bool(machine.said("HIL: daemon exit 0"))))
     for row in rows[:1] + rows[WARM:WARM + 1] + rows[-1:]:
