@@ -160,14 +160,12 @@ static void collect_result(struct pl_calibration *c, const struct pl_observation
     static const struct pl_ablation everything = {.trunk_still = false};
     struct pl_axes axes = pl_reference_axes(ref);
     struct pl_head_change change;
-    double gain = fabs(ref->reading.azimuth_deg) < PL_FACE_VIEW_DEG ? fitted->gain_face
-                                                                    : fitted->gain_profile;
 
     if (c->results == PL_CALIBRATION_FRAMES || o->reference_id != ref->id)
         return;
     change = pl_head_change_from(ref, o, &everything);
     c->result[c->results++] = (struct pl_rest){
-        .forward_cm = gain * pl_raw_forward_change(ref, &change).value,
+        .forward_cm = pl_forward_change(ref, &change, fitted).value,
         .head_drop_cm = -pl_vec3_dot(change.head_cm, axes.up),
         .trunk_forward_cm = pl_vec3_dot(change.trunk_cm, axes.forward),
         .trunk_drop_cm = -pl_vec3_dot(change.trunk_cm, axes.up),
@@ -270,8 +268,12 @@ struct pl_reading pl_calibration_reading(const struct pl_calibration *c)
     for (int i = 0; i < c->readings; i++)
         if (c->reading[i].face == face)
             same[n++] = c->reading[i];
-    r = (struct pl_reading){MEDIAN(same, n, azimuth_deg), MEDIAN(same, n, pitch_deg),
-                            MEDIAN(same, n, head_scale), face, false};
+    r = (struct pl_reading){MEDIAN(same, n, azimuth_deg),
+                            MEDIAN(same, n, pitch_deg),
+                            MEDIAN(same, n, head_scale),
+                            face,
+                            false,
+                            same[0].typed};
     if (c->looked == PL_SIZE_LOOK_DONE)
         pl_reading_know_scale(&r, pl_size_look_scale(&c->look));
     else if (c->looked == PL_SIZE_LOOK_NOT_NEEDED && face)

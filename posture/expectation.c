@@ -11,6 +11,12 @@
 #define CAMERA_MOVED_KEEPS 0.15
 #define LOST_TURN_DEG 12.0
 
+/* A face that the profile did not show says how far the head has turned into view. Of such faces between 10 and 45 degrees
+ * are believed: a mesh that hallucinates on a profile looks nearly into the camera. */
+#define INTO_VIEW_LEAST_DEG 10.0
+#define INTO_VIEW_MOST_DEG 45.0
+#define INTO_VIEW_PRESENCE 0.9
+
 static void add_start(struct pl_expectation *e, struct pl_vec3 rotation, struct pl_vec3 shift)
 {
     e->start[e->starts++] = pl_vec6_join(rotation, shift);
@@ -36,15 +42,32 @@ static struct pl_mat3 without_shift_knowledge(struct pl_vec3 ray, bool face)
     return pl_mat3_scale(face ? all : pl_mat3_outer(ray, ray), CAMERA_MOVED_VARIANCE);
 }
 
+/* Degrees about up, to the person's left positive; 0 when no face came into view. */
+static double turned_into_view_deg(const struct pl_reference *ref,
+                                   const struct pl_observation *seen)
+{
+    double turn;
+
+    if (ref->reading.face || !seen->has_face || seen->face_presence < INTO_VIEW_PRESENCE)
+        return 0;
+    turn = ref->reading.azimuth_deg - pl_view_face_azimuth_deg(&seen->face);
+    return fabs(turn) >= INTO_VIEW_LEAST_DEG && fabs(turn) <= INTO_VIEW_MOST_DEG ? turn : 0;
+}
+
 static struct pl_vec6 head_mean(const struct pl_reference *ref, const struct pl_observation *seen,
                                 const struct pl_camera_motion *camera, bool face)
 {
     struct pl_vec3 r0 = ray_at(ref->camera, ref->ears_px), r1 = ray_at(ref->camera, seen->ears_px);
     struct pl_mat3 turned;
 
-    if (!face)
-        return pl_vec6_join(pl_rotation_to_vector(camera->rotation),
+    if (!face) {
+        struct pl_vec3 up = pl_reference_axes(ref).up;
+        double deg = turned_into_view_deg(ref, seen);
+
+        turned = pl_rotation_from_vector(pl_vec3_scale(up, pl_radians(deg)));
+        return pl_vec6_join(pl_rotation_to_vector(pl_mat3_mul(camera->rotation, turned)),
                             pl_vec3_scale(pl_vec3_sub(r1, r0), ref->head.v[2]));
+    }
     turned = pl_mat3_mul(seen->face.rotation, pl_mat3_transpose(ref->face_rotation));
     return pl_vec6_join(pl_rotation_to_vector(turned), pl_vec3(0, 0, 0));
 }
@@ -72,7 +95,7 @@ struct pl_expectation pl_expect_head(const struct pl_reference *ref,
     struct pl_axes axes = pl_reference_axes(ref);
     bool face = pl_head_by_face(ref, seen);
     struct pl_vec3 ray = ray_at(ref->camera, seen->ears_px);
-    struct pl_mat6 c = pl_motion_prior_head(&axes, face);
+    struct pl_mat6 c = pl_motion_prior_head(&axes, face || turned_into_view_deg(ref, seen) != 0);
     struct pl_expectation e = {.mean = head_mean(ref, seen, camera, face)};
 
     if (!face) {

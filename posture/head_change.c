@@ -9,10 +9,6 @@
 #define PRIOR_FORWARD_CM 10.0
 #define PRIOR_LEFT_CM 2.0
 #define PRIOR_UP_CM 3.0
-/* Error of the head's size and of the view, as a share of the change. */
-#define SCALE_SHARE_FACE 0.06
-#define SCALE_SHARE_OTHER 0.085
-#define SCALE_FACE_VIEW_DEG 40.0
 
 static struct pl_mat3 trunk_covariance(const struct pl_patch_fit *trunk)
 {
@@ -62,6 +58,18 @@ static void believe_necks(const struct pl_axes *a, struct pl_vec3 *change,
     *covariance = pl_mat3_add(prior, pl_mat3_scale(pl_mat3_mul(g, prior), -1));
 }
 
+/* Turns about up leave the still point where it is; nods and rolls do less so. */
+static double nod_deg(const struct pl_axes *axes, const struct pl_observation *seen,
+                      struct pl_mat3 camera_back)
+{
+    struct pl_mat3 turned = pl_rotation_from_vector(pl_vec6_rotation(seen->head.motion));
+    struct pl_vec3 w = pl_rotation_to_vector(pl_mat3_mul(camera_back, turned));
+
+    if (!seen->head.tried)
+        return 0;
+    return pl_degrees(hypot(pl_vec3_dot(w, axes->forward), pl_vec3_dot(w, axes->left)));
+}
+
 struct pl_head_change pl_head_change_from(const struct pl_reference *ref,
                                           const struct pl_observation *seen,
                                           const struct pl_ablation *without)
@@ -75,7 +83,8 @@ struct pl_head_change pl_head_change_from(const struct pl_reference *ref,
     struct pl_vec3 neck = pl_vec3_sub(ref->head, ref->shoulders);
     struct pl_axes axes = pl_reference_axes(ref);
     struct pl_head_change r = {.head_cm = head.shift_cm,
-                               .trunk_cm = pl_vec6_shift(seen->trunk.motion)};
+                               .trunk_cm = pl_vec6_shift(seen->trunk.motion),
+                               .nod_deg = nod_deg(&axes, seen, back)};
 
     if (without->trunk_still)
         r.trunk_cm = pl_vec3(0, 0, 0);
@@ -90,14 +99,22 @@ struct pl_head_change pl_head_change_from(const struct pl_reference *ref,
     return r;
 }
 
-struct pl_number pl_raw_forward_change(const struct pl_reference *ref,
-                                       const struct pl_head_change *change)
+double pl_raw_forward_cm(const struct pl_reference *ref, const struct pl_head_change *change)
 {
-    struct pl_vec3 forward = pl_reference_axes(ref).forward;
-    double cm = pl_vec3_dot(change->change_cm, forward);
-    bool face_view = ref->reading.face && fabs(ref->reading.azimuth_deg) < SCALE_FACE_VIEW_DEG;
-    double share = face_view ? SCALE_SHARE_FACE : SCALE_SHARE_OTHER;
+    return pl_vec3_dot(change->change_cm, pl_reference_axes(ref).forward);
+}
 
-    return (struct pl_number){
-        cm, sqrt(pl_mat3_variance_along(change->covariance, forward) + pl_square(share * cm))};
+struct pl_number pl_forward_change(const struct pl_reference *ref,
+                                   const struct pl_head_change *change,
+                                   const struct pl_fitted *fitted)
+{
+    bool face_view = fabs(ref->reading.azimuth_deg) < PL_FACE_VIEW_DEG;
+    double gain = face_view ? fitted->gain_face : fitted->gain_profile;
+    double cm = gain * pl_raw_forward_cm(ref, change);
+    double registered = pl_mat3_variance_along(change->covariance, pl_reference_axes(ref).forward);
+    double variance = pl_square(fitted->registration_factor) * registered +
+                      pl_square(fitted->size_share[pl_reading_size(&ref->reading)] * cm) +
+                      pl_square(fitted->nod_cm_per_deg * change->nod_deg);
+
+    return (struct pl_number){cm, sqrt(variance)};
 }

@@ -17,12 +17,17 @@ struct pl_head_change {
     struct pl_vec3 change_cm; /* of the head, against the trunk, in the trunk's own frame */
     struct pl_mat3 covariance;
     struct pl_vec3 head_cm, trunk_cm; /* each against the key frame */
+    double nod_deg; /* how far the head's patch turned about other axes than its own up */
 };
 
 struct pl_head_change pl_head_change_from(const struct pl_reference *ref,
                                           const struct pl_observation *seen,
                                           const struct pl_ablation *ablation);
 
-/* The change of forward head and its sd before gain, rest and reasons: what fitting needs. */
-struct pl_number pl_raw_forward_change(const struct pl_reference *ref,
-                                       const struct pl_head_change *change);
+/* The change of forward head as the registrations tell it; what fitting begins with. */
+double pl_raw_forward_cm(const struct pl_reference *ref, const struct pl_head_change *change);
+
+/* The change of forward head against the key frame: with gain, and with the sd of registration, size and nod. */
+struct pl_number pl_forward_change(const struct pl_reference *ref,
+                                   const struct pl_head_change *change,
+                                   const struct pl_fitted *fitted);

@@ -154,18 +154,16 @@ static void measure_change(struct pl_measurement *m, const struct pl_reference *
 {
     static const struct pl_ablation everything = {.trunk_still = false};
     struct pl_head_change change = pl_head_change_from(ref, o, &everything);
-    struct pl_number raw = pl_raw_forward_change(ref, &change);
-    bool face_view = fabs(ref->reading.azimuth_deg) < PL_FACE_VIEW_DEG;
-    double gain = face_view ? fitted->gain_face : fitted->gain_profile;
-    double sd = hypot(fitted->sd_factor * gain * raw.sd, ref->tie_sd_cm);
+    struct pl_number forward = pl_forward_change(ref, &change, fitted);
+    double sd = hypot(forward.sd, ref->tie_sd_cm);
 
     if (pl_camera_has_moved(ref, o))
         sd *= PL_MOVED_SD_FACTOR;
-    m->forward_head_delta_cm = number(gain * raw.value - ref->rest_forward_cm, sd);
+    m->forward_head_delta_cm = number(forward.value - ref->rest_forward_cm, sd);
     measure_head_turn(m, ref, o);
     measure_trunk(m, ref, o, &change);
     measure_head_drop(m, ref, &change);
-    measure_absolute(m, ref, gain * raw.value, &change);
+    measure_absolute(m, ref, forward.value, &change);
     measure_distance(m, ref, &change);
 }
 

@@ -19,6 +19,7 @@
 #define ABSURD_CM 20.0
 /* A tie to the calibration, or a change, known no better than this is worth no alert. */
 #define STALE_SD_CM 2.0
+#define STALE_SHARE 0.25
 
 struct scene {
     const struct pl_reference *ref;
@@ -85,10 +86,13 @@ static bool moved(const struct scene *s)
     return s->ref && pl_camera_has_moved(s->ref, s->seen);
 }
 
+/* A large change is as unsure as the head's size, which a refresh does not mend. */
 static bool stale(const struct scene *s)
 {
-    return s->ref &&
-           (s->ref->tie_sd_cm > STALE_SD_CM || s->m->forward_head_delta_cm.sd > STALE_SD_CM);
+    const struct pl_number *change = &s->m->forward_head_delta_cm;
+
+    return s->ref && (s->ref->tie_sd_cm > STALE_SD_CM ||
+                      change->sd > fmax(STALE_SD_CM, STALE_SHARE * fabs(change->value)));
 }
 
 static const struct {

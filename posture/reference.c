@@ -3,13 +3,21 @@
 
 /* Of all people together, by plumbline-eval --constants. */
 const struct pl_fitted pl_fitted_default = {
-    .size = {0.0128702, -0.000946827, -7.30943e-06},
-    .eye_size = {0.0665753, -0.00110599, -5.74378e-06},
-    .gain_face = 0.926,
-    .gain_profile = 0.997,
-    .sd_factor = 0.751,
+    .size = {0.013944, -0.00117475, -2.27199e-06},
+    .eye_size = {0.0676355, -0.00133104, -7.70044e-07},
+    .gain_face = 0.924,
+    .gain_profile = 0.994,
+    .registration_factor = 0.465,
+    .size_share = {[PL_SIZE_IN_FRONT] = 0.096,
+                   [PL_SIZE_OBLIQUE] = 0.146,
+                   [PL_SIZE_PROFILE] = 0.135,
+                   [PL_SIZE_LOOK] = 0.089,
+                   [PL_SIZE_EYES] = 0.072},
+    .nod_cm_per_deg = 0.0342,
 };
 
+/* From here on eye corners tell the size less well. */
+#define IN_FRONT_DEG 40.0
 /* The mesh's point that stays put when heads turn and nod, from the canonical origin. */
 static const struct pl_vec3 still_point = {{0, 0.3, 6.0}};
 /* The shoulders of an upright person: this far behind and below the ears. */
@@ -18,6 +26,17 @@ static const struct pl_vec3 still_point = {{0, 0.3, 6.0}};
 /* Profile: pixels per cm by the pose model's own world scale and by the face box's width in cm. */
 #define WORLD_SCALE 0.95
 #define BOX_WIDTH_CM 15.7
+
+enum pl_size pl_reading_size(const struct pl_reading *reading)
+{
+    if (!reading->face)
+        return PL_SIZE_PROFILE;
+    if (reading->typed)
+        return PL_SIZE_EYES;
+    if (reading->looked)
+        return PL_SIZE_LOOK;
+    return fabs(reading->azimuth_deg) < IN_FRONT_DEG ? PL_SIZE_IN_FRONT : PL_SIZE_OBLIQUE;
+}
 
 static double polynomial(const double c[3], double x)
 {
@@ -43,6 +62,7 @@ struct pl_reading pl_reading_from(const struct pl_landmarks *marks, const struct
 
     r.azimuth_deg = pl_view_azimuth_deg(&marks->pose, seen);
     r.face = seen && fabs(r.azimuth_deg) < PL_FACE_VIEW_DEG;
+    r.typed = eye_distance_mm > 0;
     r.pitch_deg = pl_view_pitch_deg(r.azimuth_deg, r.face ? seen : NULL);
     if (r.face)
         r.head_scale = pl_head_scale_from(seen, r.azimuth_deg, fitted, eye_distance_mm);

@@ -12,13 +12,27 @@
 /* Below this score the mesh lies on no face. */
 #define PL_FACE_SEEN 0.5
 
+/* Where the head's size is from, which says how well it is known. */
+enum pl_size {
+    PL_SIZE_IN_FRONT, /* the face, from less than 40 degrees */
+    PL_SIZE_OBLIQUE,  /* the face, from the side */
+    PL_SIZE_PROFILE,  /* no face: the pose and the face's box */
+    PL_SIZE_LOOK,     /* a look into the camera */
+    PL_SIZE_EYES,     /* a typed eye distance */
+    PL_SIZES,
+};
+
 /* Numbers fitted on rendered people; the evaluation refits them without the person it reports on. */
 struct pl_fitted {
     double size[3]; /* log of true over fitted head size: polynomial of the azimuth in degrees */
     double eye_size[3]; /* the same once the eye distance is typed in, of which it is relative to */
     double gain_face;   /* last factor on the change of forward head, face views */
-    double gain_profile; /* the same in profile */
-    double sd_factor;    /* last factor on its sd */
+    double gain_profile;        /* the same in profile */
+    double registration_factor; /* on the sd that the registrations claim */
+    double
+        size_share[PL_SIZES]; /* sd of the head's size and of the view, as a share of the change */
+    double
+        nod_cm_per_deg; /* sd that a nod or a roll of the head adds: its still point is not quite still */
 };
 
 extern const struct pl_fitted pl_fitted_default;
@@ -30,7 +44,10 @@ struct pl_reading {
     double head_scale; /* size of this head over the average face's; 1 in profile */
     bool face;         /* the mesh gives the head's place */
     bool looked;       /* head_scale is from a look into the camera, good in every view */
+    bool typed;        /* head_scale knows the eye distance */
 };
+
+enum pl_size pl_reading_size(const struct pl_reading *reading);
 
 struct pl_reference {
     unsigned id; /* counts key frames; an observation names the one that it was taken against */

@@ -84,17 +84,21 @@ double pl_view_shoulder_angle_deg(const struct pl_pose *pose)
     return azimuth_of_pose_angle(shoulder_line_deg(pose));
 }
 
+double pl_view_face_azimuth_deg(const struct pl_face_fit *fit)
+{
+    double yaw = pl_face_fit_yaw_deg(fit);
+
+    return copysign(interpolate(CURVE(face_yaw, face_azimuth), fabs(yaw)), yaw);
+}
+
 double pl_view_azimuth_deg(const struct pl_pose *pose, const struct pl_face_fit *fit)
 {
-    double angle = pl_view_pose_angle_deg(pose), by_pose = azimuth_of_pose_angle(angle), yaw,
-           by_face, w;
+    double angle = pl_view_pose_angle_deg(pose), by_pose = azimuth_of_pose_angle(angle), w;
 
     if (!fit)
         return by_pose;
-    yaw = pl_face_fit_yaw_deg(fit);
-    by_face = copysign(interpolate(CURVE(face_yaw, face_azimuth), fabs(yaw)), yaw);
     w = 1 / (1 + exp((fabs(angle) - FACE_ENDS_DEG) / FACE_FADES_DEG));
-    return w * by_face + (1 - w) * by_pose;
+    return w * pl_view_face_azimuth_deg(fit) + (1 - w) * by_pose;
 }
 
 double pl_view_pitch_deg(double azimuth_deg, const struct pl_face_fit *fit)

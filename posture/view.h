@@ -24,6 +24,9 @@ double pl_view_pose_angle_deg(const struct pl_pose *pose);
  * at calibration, because a turned head turns the ears and the nose with it. */
 double pl_view_shoulder_angle_deg(const struct pl_pose *pose);
 
+/* From where the camera sees this face. */
+double pl_view_face_azimuth_deg(const struct pl_face_fit *fit);
+
 /* Azimuth from the face (`fit` NULL: not seen) and the pose, each weighed where it is good. */
 double pl_view_azimuth_deg(const struct pl_pose *pose, const struct pl_face_fit *fit);
 

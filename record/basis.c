@@ -85,6 +85,7 @@ static const struct member reference_members[] = {
     REFERENCE("head_scale", DOUBLES, reading.head_scale, 1),
     REFERENCE("head_by_face", FLAG, reading.face, 1),
     REFERENCE("head_size_by_look", LATER_FLAG, reading.looked, 1),
+    REFERENCE("head_size_typed", LATER_FLAG, reading.typed, 1),
     REFERENCE("head_cm", DOUBLES, head, 3),
     REFERENCE("shoulders_cm", DOUBLES, shoulders, 3),
     REFERENCE("face_rotation", DOUBLES, face_rotation, 9),

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* 2: whether the head's size is from a look into the camera. Version 1 is still read, as from none. */
+/* 2: whether the head's size is from a look into the camera or knows the eye distance. Version 1 is still read, as from none. */
 #define VERSION 2
 #define HEAD_BYTES 20
 /* The struct in memory is never smaller than its bytes: padding and unused points are not written. */
@@ -28,6 +28,15 @@ static uint32_t checksum(const uint8_t *data, size_t size)
     return h;
 }
 
+static void archive_size(struct pl_archive *a, struct pl_reading *r)
+{
+    int bits = r->looked + 2 * r->typed;
+
+    pl_archive_int(a, &bits, 0, 3);
+    r->looked = bits & 1;
+    r->typed = bits & 2;
+}
+
 static void archive_reference(struct pl_archive *a, struct pl_reference *r, uint32_t version)
 {
     double points[4] = {r->ears_px.x, r->ears_px.y, r->shoulders_px.x, r->shoulders_px.y};
@@ -40,7 +49,7 @@ static void archive_reference(struct pl_archive *a, struct pl_reference *r, uint
     pl_archive_double(a, &r->reading.head_scale);
     pl_archive_bool(a, &r->reading.face);
     if (version >= 2)
-        pl_archive_bool(a, &r->reading.looked);
+        archive_size(a, &r->reading);
     pl_archive_doubles(a, r->head.v, 3);
     pl_archive_doubles(a, r->shoulders.v, 3);
     pl_archive_doubles(a, &r->face_rotation.m[0][0], 9);

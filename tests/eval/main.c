@@ -149,10 +149,16 @@ static void print_constants(const struct work *w)
 {
     struct pl_fitted f = study_constants(&w->samples, &w->plain);
 
-    printf(
-        "size %.6g %.6g %.6g, with eye distance %.6g %.6g %.6g, gain %.3f %.3f, sd factor %.3f\n",
-        f.size[0], f.size[1], f.size[2], f.eye_size[0], f.eye_size[1], f.eye_size[2], f.gain_face,
-        f.gain_profile, f.sd_factor);
+    f.size_share[PL_SIZE_LOOK] = study_constants(&w->samples, &w->look).size_share[PL_SIZE_LOOK];
+    f.size_share[PL_SIZE_EYES] = study_constants(&w->samples, &w->eyes).size_share[PL_SIZE_EYES];
+    printf("size %.6g %.6g %.6g, with eye distance %.6g %.6g %.6g, gain %.3f %.3f\n", f.size[0],
+           f.size[1], f.size[2], f.eye_size[0], f.eye_size[1], f.eye_size[2], f.gain_face,
+           f.gain_profile);
+    printf("registration factor %.3f, nod %.4f, size shares", f.registration_factor,
+           f.nod_cm_per_deg);
+    for (int i = 0; i < PL_SIZES; i++)
+        printf(" %.3f", f.size_share[i]);
+    printf("\n");
 }
 
 static int evaluate(const struct options *o, struct work *w, struct pl_message *err)

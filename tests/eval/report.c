@@ -203,6 +203,8 @@ void report_write(FILE *out, const struct report *r)
 {
     fprintf(out, "### Rendered people (cm; each left out of everything that was fitted)\n\n");
     write_main(out, r->plain);
+    fprintf(out, "The same after a look into the camera (`plumbline calibrate` asks for it):\n\n");
+    write_main(out, r->look);
     fprintf(out, "The same with the eye distance typed in (`profile.eye_distance_mm`):\n\n");
     write_main(out, r->eyes);
     write_parts(out, r);

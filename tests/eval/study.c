@@ -4,14 +4,12 @@
 #include "posture/measure.h"
 #include "posture/reason.h"
 #include "posture/size_look.h"
+#include "tests/eval/spread.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-/* The sd factor puts this share of errors within one sd. */
-#define ONE_SD 0.69
 
 /* CPU time: others may use the machine. */
 static double now_ms(void)
@@ -239,91 +237,56 @@ static bool in_face_view(const struct pair *p)
     return fabs(p->reference.reading.azimuth_deg) < PL_FACE_VIEW_DEG;
 }
 
-static double fit_gain(const struct study *s, const struct pl_number *raw, const char *without,
-                       bool face_view)
+static double fit_gain(const struct study *s, const struct pl_head_change *change,
+                       const char *without, bool face_view)
 {
     double product = 0, square = 0;
 
     for (int i = 0; i < s->n; i++) {
         const struct pair *p = &s->pair[i];
+        double raw = pl_raw_forward_cm(&p->reference, &change[i]);
 
         if ((without && is_person(p->now, without)) || p->now->tag[0] ||
             in_face_view(p) != face_view)
             continue;
-        product += raw[i].value * p->truth_cm;
-        square += raw[i].value * raw[i].value;
+        product += raw * p->truth_cm;
+        square += raw * raw;
     }
     return square > 0 ? product / square : 1;
 }
 
-static int ascending(const void *a, const void *b)
+static void fit_last(const struct study *s, const struct pl_head_change *change,
+                     const char *without, struct pl_fitted *f)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
+    f->gain_profile = fit_gain(s, change, without, false);
+    f->gain_face = fit_gain(s, change, without, true);
+    spread_fit(s, change, without, f);
 }
 
-static bool is_another_shirt(const struct sample *s)
+static const struct pl_head_change *changes(const struct study *s,
+                                            const struct pl_ablation *ablation)
 {
-    return strncmp(s->tag, "shirt", 5) == 0;
-}
+    static struct pl_head_change change[PAIRS_MAX];
 
-static double fit_sd_factor(const struct study *s, const struct pl_number *raw, const char *without,
-                            const double gain[2])
-{
-    static double ratio[PAIRS_MAX];
-    int n = 0;
-
-    for (int i = 0; i < s->n; i++) {
-        const struct pair *p = &s->pair[i];
-        double g = gain[in_face_view(p)];
-
-        if ((without && is_person(p->now, without)) || is_another_shirt(p->now))
-            continue;
-        ratio[n++] = fabs(g * raw[i].value - p->truth_cm) / (g * raw[i].sd);
-    }
-    qsort(ratio, n, sizeof(ratio[0]), ascending);
-    return n ? ratio[(int)(ONE_SD * (n - 1))] : 1;
-}
-
-static void raw_changes(const struct study *s, const struct pl_ablation *ablation,
-                        struct pl_number *ret)
-{
-    for (int i = 0; i < s->n; i++) {
-        struct pl_head_change c =
-            pl_head_change_from(&s->pair[i].reference, &s->pair[i].seen, ablation);
-
-        ret[i] = pl_raw_forward_change(&s->pair[i].reference, &c);
-    }
-}
-
-static void fit_last(const struct study *s, const struct pl_number *raw, const char *without,
-                     struct pl_fitted *f)
-{
-    double gain[2] = {fit_gain(s, raw, without, false), fit_gain(s, raw, without, true)};
-
-    f->gain_profile = gain[0];
-    f->gain_face = gain[1];
-    f->sd_factor = fit_sd_factor(s, raw, without, gain);
+    for (int i = 0; i < s->n; i++)
+        change[i] = pl_head_change_from(&s->pair[i].reference, &s->pair[i].seen, ablation);
+    return change;
 }
 
 void study_estimate(struct study *s, const struct pl_ablation *ablation)
 {
-    static struct pl_number raw[PAIRS_MAX];
+    const struct pl_head_change *change = changes(s, ablation);
     struct pl_fitted f = pl_fitted_default;
     const char *person = "";
 
-    raw_changes(s, ablation, raw);
     for (int i = 0; i < s->n; i++) {
         struct pair *p = &s->pair[i];
-        double gain;
 
         if (!is_person(p->now, person)) {
             person = p->now->person;
-            fit_last(s, raw, person, &f);
+            fit_last(s, change, person, &f);
         }
-        gain = in_face_view(p) ? f.gain_face : f.gain_profile;
-        p->estimate = (struct pl_number){gain * raw[i].value, f.sd_factor * gain * raw[i].sd};
+        p->estimate = pl_forward_change(&p->reference, &change[i], &f);
         if (p->reason == PL_REASON_CAMERA_MOVED)
             p->estimate.sd *= PL_MOVED_SD_FACTOR;
     }
@@ -332,10 +295,8 @@ void study_estimate(struct study *s, const struct pl_ablation *ablation)
 struct pl_fitted study_constants(const struct samples *samples, const struct study *s)
 {
     static const struct pl_ablation everything = {.trunk_still = false};
-    static struct pl_number raw[PAIRS_MAX];
     struct pl_fitted f = fit_size(samples, NULL);
 
-    raw_changes(s, &everything, raw);
-    fit_last(s, raw, NULL, &f);
+    fit_last(s, changes(s, &everything), NULL, &f);
     return f;
 }

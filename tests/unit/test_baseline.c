@@ -28,7 +28,7 @@ static struct pl_baseline *made(bool patches)
     b->key.height = 240;
     b->key.scale = 0.5;
     b->key.reference.camera = (struct pl_camera){530, 320, 240};
-    b->key.reference.reading = (struct pl_reading){40, 5, 1.02, true, true};
+    b->key.reference.reading = (struct pl_reading){40, 5, 1.02, true, true, true};
     b->key.reference.head = pl_vec3(1, 2, 70);
     b->key.reference.shoulders = pl_vec3(1, 19, 73);
     b->key.reference.rest_forward_cm = -0.25;
@@ -128,7 +128,8 @@ static void what_was_written_is_read_again(void **state)
     assert_int_equal(pl_baseline_read(file(), b, &why), 0);
     assert_string_equal(b->profile, "desk");
     assert_true(b->key.reference.reading.head_scale == a->key.reference.reading.head_scale);
-    assert_true(b->key.reference.reading.face && b->key.reference.reading.looked);
+    assert_true(b->key.reference.reading.face && b->key.reference.reading.looked &&
+                b->key.reference.reading.typed);
     assert_true(b->key.reference.rest_forward_cm == -0.25);
     assert_int_equal(b->key.trunk.shape.n, PL_TEMPLATE_POINTS);
     assert_true(b->key.head.look[2][1] == 0.5f);
@@ -164,13 +165,13 @@ static void a_file_of_the_first_version_is_read(void **state)
     (void)state;
     write_baseline(true);
     n = read_file(&data);
-    assert_int_equal(data[looked], 1);
+    assert_int_equal(data[looked], 3);
     memmove(data + looked, data + looked + 4, n - looked - 4);
     data[8] = 1;
     seal(data, n - 4);
     assert_int_equal(pl_baseline_decode(data, n - 4, b), 0);
     assert_true(b->key.reference.reading.face);
-    assert_false(b->key.reference.reading.looked);
+    assert_false(b->key.reference.reading.looked || b->key.reference.reading.typed);
     assert_true(b->key.reference.head.v[2] == 70);
     assert_true(b->key.head.look[2][1] == 0.5f);
     free(data);

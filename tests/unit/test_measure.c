@@ -205,6 +205,53 @@ static void only_the_head_against_the_trunk_is_forward_head(void **state)
     }
 }
 
+/* A head is larger or smaller than thought by a share, and so is every change. */
+static void a_large_change_is_known_by_its_share(void **state)
+{
+    struct pl_observation rest = seen(0, 0), ahead = seen(-8, 0);
+    double at_rest = measured(&rest).forward_head_delta_cm.sd;
+    double far_ahead = measured(&ahead).forward_head_delta_cm.sd;
+    double share = pl_fitted_default.size_share[PL_SIZE_PROFILE];
+
+    (void)state;
+    assert_true(at_rest < 0.5);
+    assert_true(far_ahead > 0.9 * 8 * share && far_ahead < at_rest + 8.2 * share);
+}
+
+static void a_size_that_is_known_better_makes_the_change_surer(void **state)
+{
+    static const struct {
+        struct pl_reading reading;
+        enum pl_size size;
+    } cases[] = {{{.azimuth_deg = 20, .face = true}, PL_SIZE_IN_FRONT},
+                 {{.azimuth_deg = 50, .face = true}, PL_SIZE_OBLIQUE},
+                 {{.azimuth_deg = -50, .face = true, .looked = true}, PL_SIZE_LOOK},
+                 {{.azimuth_deg = 50, .face = true, .looked = true, .typed = true}, PL_SIZE_EYES},
+                 {{.azimuth_deg = 50, .looked = true, .typed = true}, PL_SIZE_PROFILE}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_int_equal(pl_reading_size(&cases[i].reading), cases[i].size);
+    for (int i = PL_SIZE_OBLIQUE; i < PL_SIZE_EYES; i++)
+        assert_true(pl_fitted_default.size_share[i] > pl_fitted_default.size_share[i + 1]);
+}
+
+static void a_nod_makes_the_change_less_sure(void **state)
+{
+    struct pl_observation level = seen(0, 0), nod = seen(0, 0), turn = seen(0, 0);
+    struct pl_measurement still = measured(&level), nodded, turned;
+
+    (void)state;
+    nod.head.motion.v[2] = pl_radians(20); /* about left, which is along the line of sight */
+    turn.head.motion.v[1] = pl_radians(20);
+    nodded = measured(&nod);
+    turned = measured(&turn);
+    assert_true(nodded.forward_head_delta_cm.sd > still.forward_head_delta_cm.sd);
+    assert_true(pl_square(nodded.forward_head_delta_cm.sd) -
+                    pl_square(turned.forward_head_delta_cm.sd) >
+                0.9 * pl_square(20 * pl_fitted_default.nod_cm_per_deg));
+}
+
 static void without_a_baseline_only_the_view_is_known(void **state)
 {
     struct pl_observation o = seen(-5, 0);
@@ -300,6 +347,9 @@ int main(void)
         cmocka_unit_test(a_tie_that_is_worth_little_is_stale),
         cmocka_unit_test(a_moved_camera_doubles_the_sd),
         cmocka_unit_test(only_the_head_against_the_trunk_is_forward_head),
+        cmocka_unit_test(a_large_change_is_known_by_its_share),
+        cmocka_unit_test(a_size_that_is_known_better_makes_the_change_surer),
+        cmocka_unit_test(a_nod_makes_the_change_less_sure),
         cmocka_unit_test(without_a_baseline_only_the_view_is_known),
         cmocka_unit_test(a_bad_calibration_is_refused_with_its_reason),
         cmocka_unit_test(bad_moments_only_make_a_calibration_longer),

@@ -184,7 +184,7 @@ static void fill_basis(struct pl_basis *b)
     b->seen.shoulders_px = (struct pl_point){-16777217.0f, NAN};
     b->seen.has_face = true;
     b->seen.face.place_cm = pl_vec3(1.0 / 7, 2.0 / 7, 63.3 / 7);
-    b->seen.reading = (struct pl_reading){-41.1, 8.3, 0.97, true, true};
+    b->seen.reading = (struct pl_reading){-41.1, 8.3, 0.97, true, true, true};
     b->seen.background = (struct pl_background_match){true, 0.91 / 3, 0.92 / 3, 0.1 / 3};
     b->seen.head.tried = true;
     b->seen.head.energy = INFINITY;

@@ -239,7 +239,7 @@ static void beyond_two_centimetres_the_baseline_is_stale(void **state)
     int renewals = 0;
 
     (void)state;
-    while (measured(&ref, 0).reason == PL_REASON_NONE && renewals++ < 100) {
+    while (measured(&ref, 0).reason == PL_REASON_NONE && renewals++ < 1000) {
         assert_true(measured(&ref, 0).forward_head_delta_cm.sd <= 2);
         ref = renewed(ref, 0);
     }

@@ -32,7 +32,7 @@ static struct pl_observation seen(double yaw_deg, double view_deg, double eye_ra
         .has_face = true,
         .face = {.rotation = pl_rotation_from_vector(pl_vec3(0, pl_radians(yaw_deg), 0)),
                  .eye_ratio = eye_ratio},
-        .reading = {yaw_deg, 0, 1.1, true, false},
+        .reading = {yaw_deg, 0, 1.1, true, false, false},
     };
 }
 
