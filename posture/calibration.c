@@ -14,6 +14,8 @@
 #define SHOULDER_LINE_DEG 60.0 /* beyond it neither face nor shoulders tell */
 /* Frames farther apart do not count as time in between. */
 #define LONGEST_STEP (PL_USEC_PER_SEC / 2)
+/* Turning back from a look into the camera. */
+#define WAY_BACK (2 * PL_USEC_PER_SEC)
 /* A calibration on which upright would hang within so much is excellent, and worthless above. */
 #define GOOD_SPREAD_CM 0.3
 #define POOR_SPREAD_CM 2.0
@@ -192,8 +194,12 @@ enum pl_calibration_step pl_calibration_add(struct pl_calibration *c,
 
     if (pl_calibration_is_looking(c)) {
         c->looked = pl_size_look_add(&c->look, seen, fitted, c->plan.eye_distance_mm);
+        if (c->looked == PL_SIZE_LOOK_DONE)
+            c->resumed = seen->t + WAY_BACK;
         return PL_CALIBRATION_GO_ON;
     }
+    if (seen->t < c->resumed)
+        return PL_CALIBRATION_GO_ON;
     count(c, seen);
     c->pictures++;
     done = share_done(c);

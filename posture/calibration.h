@@ -52,7 +52,8 @@ struct pl_calibration {
     struct pl_calibration_plan plan;
     struct pl_size_look look;
     enum pl_size_look_step
-        looked; /* PL_SIZE_LOOK_GO_ON while looking, or when the plan asks for no look */
+        looked;      /* PL_SIZE_LOOK_GO_ON while looking, or when the plan asks for no look */
+    pl_usec resumed; /* after a look: when the person is back from it */
     bool started, has_key;
     pl_usec begun, last_good, good;
     int pictures;

@@ -132,15 +132,15 @@ static void three_seconds_in_all_give_the_median_size(void **state)
 
 /* ---- within a calibration ---- */
 
-/* 5 s that look at the camera for `looking` of the frames after the first second, then sit as one does. */
+/* Sits, looks into the camera from the second second on, and then turns back slowly. */
 static struct pl_reading calibrated(struct pl_calibration_plan plan, bool looks)
 {
     struct pl_calibration c = pl_calibration_begin(plan);
     enum pl_calibration_step step = PL_CALIBRATION_GO_ON;
 
     for (int i = 0; i < 300 && step == PL_CALIBRATION_GO_ON; i++) {
-        bool turned = looks && i > 8 && pl_calibration_is_looking(&c);
-        struct pl_observation o = seen(turned ? 0 : 45, 45, turned ? 1.05 : 0.9);
+        bool turned = looks && i > 8 && i < 27, back = looks && i >= 27 && i < 34;
+        struct pl_observation o = seen(turned ? 0 : back ? 30 : 45, 45, turned ? 1.05 : 0.9);
 
         step = pl_calibration_add(&c, &o, NULL, &pl_fitted_default);
     }
