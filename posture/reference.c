@@ -3,17 +3,17 @@
 
 /* Of all people together, by plumbline-eval --constants. */
 const struct pl_fitted pl_fitted_default = {
-    .size = {0.013944, -0.00117475, -2.27199e-06},
-    .eye_size = {0.0676355, -0.00133104, -7.70044e-07},
-    .gain_face = 0.924,
-    .gain_profile = 0.994,
-    .registration_factor = 0.465,
-    .size_share = {[PL_SIZE_IN_FRONT] = 0.096,
-                   [PL_SIZE_OBLIQUE] = 0.146,
-                   [PL_SIZE_PROFILE] = 0.135,
-                   [PL_SIZE_LOOK] = 0.089,
-                   [PL_SIZE_EYES] = 0.072},
-    .nod_cm_per_deg = 0.0342,
+    .size = {0.012779, -0.001067, -4.81735e-06},
+    .eye_size = {0.0684964, -0.0014623, 2.97907e-07},
+    .gain_face = 0.934,
+    .gain_profile = 0.972,
+    .registration_factor = 0.444,
+    .size_share = {[PL_SIZE_IN_FRONT] = 0.099,
+                   [PL_SIZE_OBLIQUE] = 0.137,
+                   [PL_SIZE_PROFILE] = 0.153,
+                   [PL_SIZE_LOOK] = 0.090,
+                   [PL_SIZE_EYES] = 0.074},
+    .nod_cm_per_deg = 0.0312,
 };
 
 /* From here on eye corners tell the size less well. */

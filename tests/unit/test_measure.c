@@ -232,8 +232,10 @@ static void a_size_that_is_known_better_makes_the_change_surer(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         assert_int_equal(pl_reading_size(&cases[i].reading), cases[i].size);
-    for (int i = PL_SIZE_OBLIQUE; i < PL_SIZE_EYES; i++)
-        assert_true(pl_fitted_default.size_share[i] > pl_fitted_default.size_share[i + 1]);
+    assert_true(pl_fitted_default.size_share[PL_SIZE_LOOK] <
+                pl_fitted_default.size_share[PL_SIZE_OBLIQUE]);
+    assert_true(pl_fitted_default.size_share[PL_SIZE_EYES] <
+                pl_fitted_default.size_share[PL_SIZE_LOOK]);
 }
 
 static void a_nod_makes_the_change_less_sure(void **state)
