@@ -27,7 +27,7 @@ int pl_upright_width(const struct pl_frame *frame, struct pl_mounting mounting);
 int pl_upright_height(const struct pl_frame *frame, struct pl_mounting mounting);
 
 /* Samples `square` into ret[n][n][3], R G B, each `value * scale + offset` with value in 0..255 and 0
- * outside the picture. Luma and RGB are bilinear, chroma is the nearest sample; from 4 picture pixels
+ * outside the picture. Luma and RGB are bilinear, chroma is the nearest sample; from 3 picture pixels
  * per output pixel on, several such samples are averaged, so that little aliases.
  *
  * `n` is 1..PL_CROP_MAX_SIDE, `ret` holds 3*n*n floats, the picture is at most PL_CROP_MAX_PICTURE wide
