@@ -3,17 +3,17 @@
 
 /* Of all people together, by plumbline-eval --constants. */
 const struct pl_fitted pl_fitted_default = {
-    .size = {0.012779, -0.001067, -4.81735e-06},
-    .eye_size = {0.0684964, -0.0014623, 2.97907e-07},
-    .gain_face = 0.934,
-    .gain_profile = 0.972,
-    .registration_factor = 0.444,
-    .size_share = {[PL_SIZE_IN_FRONT] = 0.099,
-                   [PL_SIZE_OBLIQUE] = 0.137,
-                   [PL_SIZE_PROFILE] = 0.153,
-                   [PL_SIZE_LOOK] = 0.090,
-                   [PL_SIZE_EYES] = 0.074},
-    .nod_cm_per_deg = 0.0312,
+    .size = {0.0140667, -0.00120657, -1.28195e-06},
+    .eye_size = {0.0680723, -0.00138079, 5.35136e-07},
+    .gain_face = 0.927,
+    .gain_profile = 0.971,
+    .registration_factor = 0.417,
+    .size_share = {[PL_SIZE_IN_FRONT] = 0.097,
+                   [PL_SIZE_OBLIQUE] = 0.135,
+                   [PL_SIZE_PROFILE] = 0.118,
+                   [PL_SIZE_LOOK] = 0.089,
+                   [PL_SIZE_EYES] = 0.069},
+    .nod_cm_per_deg = 0.0376,
 };
 
 /* From here on eye corners tell the size less well. */
