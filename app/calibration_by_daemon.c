@@ -1,6 +1,6 @@
 #include "app/calibration_by_daemon.h"
 
-#include "app/door.h"
+#include "app/control.h"
 #include "base/clock.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ bool pl_calibration_news_parse(const char *text, struct pl_calibration_news *ret
 static int exchange(int fd, const char *words, struct pl_calibration_news *ret)
 {
     struct pollfd answer = {.fd = fd, .events = POLLIN};
-    char text[PL_DOOR_TEXT_MAX];
+    char text[PL_CONTROL_TEXT_MAX];
     ssize_t n;
 
     if (send(fd, words, strlen(words), MSG_NOSIGNAL) < 0)
@@ -76,7 +76,7 @@ int pl_calibration_by_daemon(const char *state_dir, bool refresh, double length_
                              const volatile sig_atomic_t *stop)
 {
     struct pl_calibration_news before;
-    int fd = pl_door_knock(state_dir);
+    int fd = pl_control_connect(state_dir);
     int r;
 
     if (fd < 0)

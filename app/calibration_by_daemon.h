@@ -1,7 +1,7 @@
 /* A calibration that the running daemon does, because it has the camera.
  *
- * Through the daemon's door (app/door.h) go the words PL_CALIBRATE_WHOLE or PL_CALIBRATE_REFRESH, which ask for one, and
- * PL_CALIBRATE_HOW, which asks how it goes; the answer is the text of a pl_calibration_news. */
+ * Through the control socket (app/control.h) go the words PL_CALIBRATE_WHOLE or PL_CALIBRATE_REFRESH, which ask for one,
+ * and PL_CALIBRATE_HOW, which asks how it goes; the answer is the text of a pl_calibration_news. */
 #pragma once
 
 #include <signal.h>

@@ -1,6 +1,6 @@
 #include "app/relief_session.h"
 
-#include "app/door.h"
+#include "app/control.h"
 #include "base/clock.h"
 
 #include <errno.h>
@@ -22,7 +22,7 @@ struct in_daemon {
 /* Takes in one text. False: nothing has come, or nothing will. */
 static bool take(struct in_daemon *s)
 {
-    char text[PL_DOOR_TEXT_MAX];
+    char text[PL_CONTROL_TEXT_MAX];
     ssize_t n = recv(s->fd, text, sizeof text - 1, MSG_DONTWAIT);
 
     if (n > 0)
@@ -77,7 +77,7 @@ static const struct pl_relief_session_ops ops = {order, step, close_session};
 int pl_relief_session_in_daemon(const char *state_dir, sd_event *loop,
                                 struct pl_relief_session **ret)
 {
-    int fd = pl_door_knock(state_dir);
+    int fd = pl_control_connect(state_dir);
     struct in_daemon *s;
     int r;
 

@@ -326,7 +326,7 @@ static int start(struct pl_run *run)
     if (!run->wishes->dry_run && (r = pl_run_create_sinks(run)) != 0)
         return r;
     if (!run->wishes->dry_run && run->relief)
-        pl_run_open_door(run);
+        pl_run_open_control(run);
     if ((r = pl_run_load_models(run)) != 0)
         return r;
     pl_run_load_baseline(run);
@@ -350,7 +350,7 @@ static void stop(struct pl_run *run)
     pl_eyes_close(&run->eyes);
     if (watched && !run->wishes->once)
         pl_judge_finish(&run->judge, pl_clock_now());
-    pl_door_close(run->door);
+    pl_control_close(run->control);
     pl_sinks_destroy(run->sinks); /* what it could not deliver goes to the history */
     pl_run_close_history(run);
     pl_relief_desk_destroy(run->relief);

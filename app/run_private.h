@@ -2,7 +2,7 @@
 #pragma once
 
 #include "alerts/sinks.h"
-#include "app/door.h"
+#include "app/control.h"
 #include "app/eyes.h"
 #include "app/judge.h"
 #include "app/lived.h"
@@ -19,7 +19,7 @@ struct pl_run {
     struct pl_sinks *sinks; /* NULL in a dry run */
     struct pl_eyes eyes;
     struct pl_relief_desk *relief; /* NULL: without relief, after a complaint */
-    struct pl_door *door;          /* NULL: nobody beside us can come in */
+    struct pl_control *control;    /* NULL: no command beside us can connect */
     struct pl_history *history;    /* NULL: not kept */
     struct pl_lived lived;
     int history_error;  /* of the last write, to say changes only */
@@ -54,7 +54,7 @@ void pl_run_apply_settings(struct pl_run *run);
 int pl_run_create_sinks(struct pl_run *run);
 
 /* Lets guided sessions of a terminal in; says so when that is not possible. */
-void pl_run_open_door(struct pl_run *run);
+void pl_run_open_control(struct pl_run *run);
 /* Tells them how the session goes. */
 void pl_run_tell_session(struct pl_run *run);
 

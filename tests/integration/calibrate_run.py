@@ -41,8 +41,8 @@ def main(program, source):
         with open(folder / "log", "wb") as out:
             daemon = subprocess.Popen([program, "run", *options], stdout=out, stderr=out)
             try:
-                if not until(lambda: (folder / "state" / "door").exists() or daemon.poll() is not None):
-                    sys.exit("no door: " + log())
+                if not until(lambda: (folder / "state" / "control").exists() or daemon.poll() is not None):
+                    sys.exit("no control socket: " + log())
                 if daemon.poll() is not None:
                     print("skipped: the models are not there (models/fetch)" if "model" in log() else log())
                     sys.exit(77 if "model" in log() else 1)

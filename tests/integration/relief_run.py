@@ -200,7 +200,7 @@ def a_daemon_that_goes_is_said(desk):
     desk.stop()
     terminal.says("the daemon has gone")
     terminal.ends(1)
-    assert not (desk.state_dir / "door").exists()
+    assert not (desk.state_dir / "control").exists()
 
 
 def without_a_daemon_the_terminal_looks_itself(desk):

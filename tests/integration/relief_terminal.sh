@@ -155,11 +155,11 @@ see 'ended 0'
 # Beside a daemon the session is the daemon's, and the keys reach it; a daemon that is killed is noticed.
 "$plumbline" run --state "$state" --config /dev/null --set camera.source=synthetic:empty 2>"$work/daemon" & daemon=$!
 for _ in $(seq 100); do
-    [ ! -S "$state/door" ] || break
+    [ ! -S "$state/control" ] || break
     kill -0 "$daemon" 2>/dev/null || break
     sleep 0.1
 done
-if [ -S "$state/door" ]; then
+if [ -S "$state/control" ]; then
     before=$(done_today)
     terminal 80 C.UTF-8 "$plumbline relief start chin_tuck"
     see 'The running daemon leads this'

@@ -1,6 +1,6 @@
 /* Sessions of the terminal: in this process, with the buzzer on a pin of our own; and in another that plays the daemon. */
 #include "alerts/gpio.h"
-#include "app/door.h"
+#include "app/control.h"
 #include "app/relief_session.h"
 
 #include <errno.h>
@@ -163,17 +163,17 @@ static bool play_daemon(void *user, const char *text, char *ret_answer)
     live.rep = 7;
     pl_relief_live_format(&live, news);
     if (!strcmp(text, "tell"))
-        pl_door_tell(*(struct pl_door **)user, news);
+        pl_control_broadcast(*(struct pl_control **)user, news);
     return true;
 }
 
 static _Noreturn void be_a_daemon(int ready)
 {
-    struct pl_door *door = NULL;
-    const struct pl_door_handler handler = {&door, play_daemon};
+    struct pl_control *control = NULL;
+    const struct pl_control_handler handler = {&control, play_daemon};
     sd_event *own;
 
-    if (sd_event_new(&own) < 0 || pl_door_open(directory, own, &handler, &door) < 0 ||
+    if (sd_event_new(&own) < 0 || pl_control_open(directory, own, &handler, &control) < 0 ||
         write(ready, "r", 1) != 1)
         _exit(1);
     sd_event_loop(own);
@@ -202,7 +202,7 @@ static void end_daemon(pid_t daemon)
 
     kill(daemon, SIGKILL);
     waitpid(daemon, NULL, 0);
-    snprintf(path, sizeof path, "%s/" PL_DOOR_NAME, directory);
+    snprintf(path, sizeof path, "%s/" PL_CONTROL_NAME, directory);
     unlink(path);
 }
 

@@ -7,8 +7,9 @@
 #include <errno.h>
 #include <string.h>
 
-_Static_assert(PL_ORDER_TEXT_MAX >= PL_DOOR_TEXT_MAX, "what comes through the door is an order");
-_Static_assert(PL_RELIEF_LIVE_BYTES <= PL_DOOR_TEXT_MAX, "a session goes through the door");
+_Static_assert(PL_ORDER_TEXT_MAX >= PL_CONTROL_TEXT_MAX,
+               "what comes through the socket is an order");
+_Static_assert(PL_RELIEF_LIVE_BYTES <= PL_CONTROL_TEXT_MAX, "a session goes through the socket");
 
 static void heard_calibrate(struct pl_run *run, const char *text, char *ret_answer)
 {
@@ -20,7 +21,7 @@ static void heard_calibrate(struct pl_run *run, const char *text, char *ret_answ
 
     if (whole || strcmp(text, PL_CALIBRATE_REFRESH) == 0)
         news.running |= pl_run_order(run, &order) == 0;
-    pl_calibration_news_format(&news, ret_answer, PL_DOOR_TEXT_MAX);
+    pl_calibration_news_format(&news, ret_answer, PL_CONTROL_TEXT_MAX);
 }
 
 static bool heard_session(struct pl_run *run, const char *text, char *ret_answer)
@@ -51,10 +52,10 @@ static bool heard(void *user, const char *text, char *ret_answer)
     return false;
 }
 
-void pl_run_open_door(struct pl_run *run)
+void pl_run_open_control(struct pl_run *run)
 {
-    const struct pl_door_handler handler = {run, heard};
-    int r = pl_door_open(run->options->state_dir, run->loop, &handler, &run->door);
+    const struct pl_control_handler handler = {run, heard};
+    int r = pl_control_open(run->options->state_dir, run->loop, &handler, &run->control);
 
     if (r < 0)
         pl_log(PL_LOG_WARNING, "relief", "commands beside this daemon cannot use its camera: %s",
@@ -66,9 +67,9 @@ void pl_run_tell_session(struct pl_run *run)
     struct pl_relief_live live;
     char text[PL_RELIEF_LIVE_BYTES];
 
-    if (!pl_door_is_followed(run->door))
+    if (!pl_control_is_followed(run->control))
         return;
     pl_relief_desk_live(run->relief, &live);
     pl_relief_live_format(&live, text);
-    pl_door_tell(run->door, text);
+    pl_control_broadcast(run->control, text);
 }
