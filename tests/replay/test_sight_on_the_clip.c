@@ -138,6 +138,34 @@ static void nobody_is_the_user_whose_seat_is_elsewhere(void **state)
     pl_source_close(source);
 }
 
+/* The pose network looks where it was led by its last answer: a picture that does not change must not be looked at in
+ * ever new ways. Seen from 45 degrees the shoulders once swung by 50 px. */
+static void a_picture_that_stands_still_is_seen_the_same(void **state)
+{
+    struct pl_source_wish wish = {0};
+    char detail[PL_DETAIL_SIZE] = "";
+    struct pl_source *source;
+    struct pl_frame frame;
+    struct pl_pose settled;
+
+    (void)state;
+    pl_sight_forget(sight);
+    assert_int_equal(pl_source_open("file:" PL_SOURCE_DIR
+                                    "/tests/footage/still_Female_Adult_03_y45_f4.jpg",
+                                    &wish, &source, detail),
+                     0);
+    assert_int_equal(pl_source_next(source, PL_USEC_PER_SEC, &frame), 0);
+    for (int i = 0; i < 12; i++)
+        assert_int_equal(pl_sight_look(sight, &frame, upright, PL_LOOK_ALL, &seen), 0);
+    settled = seen.pose;
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(pl_sight_look(sight, &frame, upright, PL_LOOK_ALL, &seen), 0);
+        assert_memory_equal(seen.pose.point, settled.point, sizeof settled.point);
+    }
+    pl_source_release(source, &frame);
+    pl_source_close(source);
+}
+
 static struct pl_point middle(enum pl_pose_point a, enum pl_pose_point b)
 {
     return (struct pl_point){(seen.pose.point[a].x + seen.pose.point[b].x) / 2,
@@ -173,6 +201,7 @@ int main(void)
         cmocka_unit_test(somebody_is_seen_just_when_somebody_is_there_and_the_nose_is_where_it_is),
         cmocka_unit_test(a_look_at_the_face_alone_leaves_the_pose_as_it_was),
         cmocka_unit_test(nobody_is_the_user_whose_seat_is_elsewhere),
+        cmocka_unit_test(a_picture_that_stands_still_is_seen_the_same),
         cmocka_unit_test(the_mask_is_the_person_and_not_the_room),
     };
     int failed = pl_sight_create(&settings, &sight, &message);
