@@ -19,10 +19,7 @@
 #define FAINTEST_FACE \
     0.25f /* worth a try, because the pose model has the last word; armchairs reach 0.2 */
 #define FACES_TRIED 3
-#define ROUNDS 3           /* from a first guess to a square that fits */
-#define SMALL_CHANGE 0.04f /* of the square, in sides, as a logarithm, or in radians */
-#define LARGE_CHANGE 0.25f
-#define CORRECTION 0.25f
+#define ROUNDS 3 /* from a first guess to a square that fits */
 #define PEOPLE_INTERVAL (5 * PL_USEC_PER_SEC)
 
 /* The first square from a face: a seated body hangs this far below it and is this large. */
@@ -206,31 +203,6 @@ static bool is_acceptable(const struct pl_sight *sight, const struct pl_pose *po
            pl_people_fits(seat_of(sight), head_of(pose), face_width_of(pose));
 }
 
-static float between(float from, float to, float share)
-{
-    return from + share * (to - from);
-}
-
-/* Where to look next, from where the pose model just looked and where it says it should. What it sees depends on the
- * square, and the square on what it sees: followed at once, the two chase each other round a person who does not
- * move (shoulders by 50 px of 640, seen from 45 degrees). Small corrections are its own noise, middling ones are taken
- * in part, large ones are a person who moved. */
-static struct pl_square settle(struct pl_square now, struct pl_square next)
-{
-    float moved = hypotf(next.cx - now.cx, next.cy - now.cy) / now.side;
-    float grown = fabsf(logf(next.side / now.side)), turned = fabsf(next.angle_rad - now.angle_rad);
-    float change = fmaxf(moved, fmaxf(grown, turned));
-
-    if (change > LARGE_CHANGE)
-        return next;
-    if (change < SMALL_CHANGE)
-        return now;
-    return (struct pl_square){between(now.cx, next.cx, CORRECTION),
-                              between(now.cy, next.cy, CORRECTION),
-                              between(now.side, next.side, CORRECTION),
-                              between(now.angle_rad, next.angle_rad, CORRECTION)};
-}
-
 static void follow(struct pl_sight *sight, const struct pl_pose *pose)
 {
     sight->seen.pose = *pose;
@@ -339,7 +311,7 @@ static int look_for_pose(struct pl_sight *sight, struct view *view)
     if (!is_acceptable(sight, &pose, PRESENT))
         return search(sight, view);
     follow(sight, &pose);
-    sight->body = settle(sight->looked_at, sight->body);
+    sight->body = pl_square_settled(sight->looked_at, sight->body);
     return 0;
 }
 
