@@ -75,7 +75,7 @@ static int follow(int fd, unsigned ended_before, pl_usec until, const volatile s
 int pl_calibration_by_daemon(const char *state_dir, bool refresh, double length_s,
                              const volatile sig_atomic_t *stop)
 {
-    struct pl_calibration_news before;
+    struct pl_calibration_news before = {0};
     int fd = pl_control_connect(state_dir);
     int r;
 
