@@ -1,8 +1,10 @@
 #include "tests/eval/film.h"
 
 #include "app/measurer.h"
+#include "app/pace.h"
 #include "capture/source.h"
 #include "posture/filter.h"
+#include "vision/change_gate.h"
 
 #include <cjson/cJSON.h>
 #include <dirent.h>
@@ -17,6 +19,7 @@
 #define ALBUM_HFOV_DEG 60
 #define STILL_UNTIL_S 6.0
 #define CALIBRATE_S 2.0
+#define PACE_HZ 5 /* the setting camera.fps as it is shipped, and the film's */
 
 struct truth {
     double t, ahead_cm;
@@ -60,6 +63,9 @@ static const struct truth *truth_at(const struct truth *truth, int n, double t)
 struct product {
     struct pl_sight *sight;
     struct pl_measurer *measurer;
+    bool paced; /* looks as often and as closely as the daemon's worker */
+    struct pl_pace pace;
+    struct pl_change_gate gate;
 };
 
 static void product_close(struct product *p)
@@ -74,7 +80,7 @@ static int product_open(const struct pl_model_places *models, double hfov_deg, s
     struct pl_sight_settings sight = {.models = *models, .threads = 1};
     struct pl_measurer_settings settings = {
         .hfov_deg = hfov_deg, .limits = pl_posture_limits_default, .models = *models};
-    struct product p = {NULL, NULL};
+    struct product p = {NULL};
     int r = pl_sight_create(&sight, &p.sight, reterr);
 
     settings.sight = p.sight;
@@ -87,22 +93,50 @@ static int product_open(const struct pl_model_places *models, double hfov_deg, s
     return r;
 }
 
-/* One frame of a source through sight and measurer. 0, or what the source or sight said. */
-static int product_step(struct product *p, struct pl_source *source, bool independent,
-                        struct pl_measurement *ret)
+static enum pl_pace_look pace_of(struct product *p, const struct pl_frame *frame)
+{
+    bool calibrating = pl_measurer_state(p->measurer) == PL_MEASURER_CALIBRATING;
+
+    if (!p->paced)
+        return PL_PACE_THOROUGH;
+    pl_pace_exercise(&p->pace, calibrating);
+    return pl_pace_frame(&p->pace, frame->t, pl_change_gate_look(&p->gate, frame));
+}
+
+static int look(struct product *p, const struct pl_frame *frame, bool independent, unsigned parts,
+                struct pl_measurement *ret)
 {
     struct pl_mounting upright = {0, 0};
     static struct pl_landmarks marks;
+    int r;
+
+    if (independent)
+        pl_sight_forget(p->sight);
+    r = pl_sight_look(p->sight, frame, upright, parts, &marks);
+    if (r < 0)
+        return r;
+    *ret = pl_measurer_measure(p->measurer, frame, &marks, independent, NULL);
+    pl_change_gate_keep(&p->gate);
+    pl_pace_saw(&p->pace, frame->t, marks.present);
+    return 0;
+}
+
+/* One frame of a source through sight and measurer; one that is passed over leaves *ret, but for its time. 0, or what
+ * the source or sight said. */
+static int product_step(struct product *p, struct pl_source *source, bool independent,
+                        struct pl_measurement *ret)
+{
     struct pl_frame frame;
     int r = pl_source_next(source, PL_USEC_PER_SEC, &frame);
+    enum pl_pace_look how;
 
     if (r != 0)
         return r;
-    if (independent)
-        pl_sight_forget(p->sight);
-    r = pl_sight_look(p->sight, &frame, upright, PL_LOOK_ALL, &marks);
-    if (r == 0)
-        *ret = pl_measurer_measure(p->measurer, &frame, &marks, independent, NULL);
+    how = pace_of(p, &frame);
+    if (how != PL_PACE_SKIP)
+        r = look(p, &frame, independent,
+                 how == PL_PACE_GLANCE ? PL_LOOK_FACE : PL_LOOK_POSE | PL_LOOK_FACE, ret);
+    ret->t = frame.t;
     pl_source_release(source, &frame);
     return r;
 }
@@ -166,7 +200,7 @@ static void watch(struct product *p, struct pl_source *source, const struct trut
                   struct film_result *r)
 {
     struct pl_smoother smoother = {0};
-    struct pl_measurement m, smooth;
+    struct pl_measurement m = {0}, smooth;
     struct sums s = {0};
 
     while (product_step(p, source, false, &m) == 0) {
@@ -183,8 +217,9 @@ static void watch(struct product *p, struct pl_source *source, const struct trut
     finish(r, &s);
 }
 
-int film_run(const char *video, const char *truth_path, const struct pl_model_places *models,
-             struct film_result *ret, struct pl_message *reterr)
+int film_run(const char *video, const char *truth_path, bool paced,
+             const struct pl_model_places *models, struct film_result *ret,
+             struct pl_message *reterr)
 {
     static struct truth truth[TRUTHS_MAX];
     struct film_result result = {.phase = {{.name = "upright", .from_s = 0, .to_s = 6},
@@ -205,6 +240,9 @@ int film_run(const char *video, const char *truth_path, const struct pl_model_pl
     r = n > 0 ? pl_source_open(video, &(struct pl_source_wish){0}, &source, detail)
               : PL_SOURCE_UNREADABLE;
     if (r == 0) {
+        p.paced = paced;
+        pl_pace_init(&p.pace, PACE_HZ);
+        pl_change_gate_init(&p.gate);
         pl_measurer_calibrate(p.measurer, plan, false);
         watch(&p, source, truth, n, &result);
         pl_source_close(source);

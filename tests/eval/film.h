@@ -4,6 +4,8 @@
 #include "base/message.h"
 #include "vision/models.h"
 
+#include <stdbool.h>
+
 struct film_phase {
     const char *name;
     double from_s, to_s;
@@ -20,8 +22,9 @@ struct film_result {
     struct film_phase phase[FILM_PHASES];
 };
 
-/* `video` against `truth` (one JSON object a line). 0; negative errno with a sentence. */
-int film_run(const char *video, const char *truth, const struct pl_model_places *models,
+/* `video` against `truth` (one JSON object a line). `paced`: looks as seldom as the daemon, and what it measured last counts
+ * for the frames between. 0; negative errno with a sentence. */
+int film_run(const char *video, const char *truth, bool paced, const struct pl_model_places *models,
              struct film_result *ret, struct pl_message *reterr);
 
 struct album_result {

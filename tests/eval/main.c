@@ -31,7 +31,7 @@ struct options {
 struct work {
     struct samples samples;
     struct study plain, eyes, look, hull;
-    struct film_result film;
+    struct film_result film, paced;
     struct album_result album[2];
 };
 
@@ -110,7 +110,9 @@ static int watch_all(const struct options *o, struct work *w, struct pl_message 
     snprintf(video, sizeof(video), "%s/ours/desk.mp4", o->footage);
     snprintf(truth, sizeof(truth), "%s/ours/desk.jsonl", o->footage);
     snprintf(real, sizeof(real), "%s/real", o->footage);
-    r = film_run(video, truth, &o->models, &w->film, err);
+    r = film_run(video, truth, false, &o->models, &w->film, err);
+    if (r == 0)
+        r = film_run(video, truth, true, &o->models, &w->paced, err);
     if (r == 0)
         r = album_run(real, "A", &o->models, &w->album[0], err);
     return r == 0 ? album_run(real, "B", &o->models, &w->album[1], err) : r;
@@ -126,18 +128,13 @@ static int missed(const struct work *w)
         n += errors_of_row(&w->plain, row).rmse > row->must_cm;
     n += fabs(all.within_1_sd - 0.68) > 0.10;
     n += fabs(all.within_2_sd - 0.95) > 0.04;
-    return n + (w->film.rmse > 0.8) + (w->film.still_sd > 0.2);
+    return n + (w->film.rmse > 0.8) + (w->paced.rmse > 0.8) + (w->film.still_sd > 0.2);
 }
 
 static int print(const struct options *o, struct work *w, struct pl_message *err)
 {
-    struct report report = {&w->plain,
-                            &w->eyes,
-                            &w->look,
-                            &w->hull,
-                            &w->samples,
-                            &w->film,
-                            {&w->album[0], &w->album[1]}};
+    struct report report = {&w->plain,   &w->eyes, &w->look,  &w->hull,
+                            &w->samples, &w->film, &w->paced, {&w->album[0], &w->album[1]}};
 
     if (o->markdown)
         return report_into(o->markdown, &report, err);

@@ -10,7 +10,7 @@ struct report {
     struct study *plain, *eyes, *look,
         *hull; /* ways of knowing the head's size; patches without a mask */
     const struct samples *samples;
-    const struct film_result *film;
+    const struct film_result *film, *paced; /* every frame; as the daemon looks */
     const struct album_result *albums[2];
 };
 

@@ -1,21 +1,8 @@
 /* What the tests of the relief engine share: the shipped catalogue, days to count from, checks to answer. */
 #pragma once
 
-#include "protocol/catalogue_load.h"
 #include "protocol/engine.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-extern struct pl_catalogue *catalogue;
-
-/* Group fixtures. */
-int load_catalogue(void **state);
-int drop_catalogue(void **state);
+#include "shipped_catalogue.h"
 
 /* Day 0 of the stories is 2 March 2026; minutes count from its midnight. */
 #define FIRST_DAY 20514

@@ -3,23 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct pl_catalogue *catalogue;
 static unsigned seed;
-
-int load_catalogue(void **state)
-{
-    struct pl_catalogue_error error;
-
-    (void)state;
-    return pl_catalogue_load("en", NULL, 0, &catalogue, &error);
-}
-
-int drop_catalogue(void **state)
-{
-    (void)state;
-    pl_catalogue_destroy(catalogue);
-    return 0;
-}
 
 double noise(double size)
 {

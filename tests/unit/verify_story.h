@@ -1,23 +1,10 @@
 /* What the tests of camera verification share: somebody at rest, and a run of one exercise. */
 #pragma once
 
-#include "protocol/catalogue_load.h"
 #include "protocol/verify.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "shipped_catalogue.h"
 
 #define FRAME_US (PL_USEC_PER_SEC / 8)
-
-extern struct pl_catalogue *catalogue;
-
-/* Group fixtures. */
-int load_catalogue(void **state);
-int drop_catalogue(void **state);
 
 /* Up to `size` either way; the same in every run of a test. */
 double noise(double size);
