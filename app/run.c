@@ -325,7 +325,7 @@ static int start(struct pl_run *run)
         pl_log(PL_LOG_WARNING, "relief", "goes on without exercises");
     if (!run->wishes->dry_run && (r = pl_run_create_sinks(run)) != 0)
         return r;
-    if (!run->wishes->dry_run && run->relief)
+    if (!run->wishes->dry_run)
         pl_run_open_control(run);
     if ((r = pl_run_load_models(run)) != 0)
         return r;

@@ -53,7 +53,7 @@ void pl_run_apply_settings(struct pl_run *run);
 /* Makes the sinks. 0, or a pl_exit after saying why. */
 int pl_run_create_sinks(struct pl_run *run);
 
-/* Lets guided sessions of a terminal in; says so when that is not possible. */
+/* Lets commands beside the daemon connect; says so when that is not possible. */
 void pl_run_open_control(struct pl_run *run);
 /* Tells them how the session goes. */
 void pl_run_tell_session(struct pl_run *run);

@@ -29,7 +29,9 @@ def main(program, source):
         folder = pathlib.Path(name)
         person = Person(folder, source)
         settings = folder / "plumbline.yaml"
-        settings.write_text(f"camera: {{source: 'file:{person.folder}', loop: true}}\ncalibration: {{length_s: 5}}\n")
+        # Without a catalogue there is no relief; calibrations go on.
+        settings.write_text(f"camera: {{source: 'file:{person.folder}', loop: true}}\ncalibration: {{length_s: 5}}\n"
+                            f"relief: {{catalogue: ['{folder}/none.yaml']}}\n")
         options = ["--config", settings, "--state", folder / "state"]
 
         def log():
