@@ -80,7 +80,7 @@ static int product_open(const struct pl_model_places *models, double hfov_deg, s
     struct pl_sight_settings sight = {.models = *models, .threads = 1};
     struct pl_measurer_settings settings = {
         .hfov_deg = hfov_deg, .limits = pl_posture_limits_default, .models = *models};
-    struct product p = {NULL};
+    struct product p = {.sight = NULL};
     int r = pl_sight_create(&sight, &p.sight, reterr);
 
     settings.sight = p.sight;
