@@ -296,7 +296,7 @@ static void leaf_through(struct product *p, const char *folder, const char *pref
                          struct dirent **list, int n, struct album_result *r)
 {
     struct pl_calibration_plan plan = {.pictures = 1};
-    struct pl_measurement m;
+    struct pl_measurement m = {0};
     const char *baseline = NULL;
 
     for (int i = 0; i < n && !baseline; i++)
