@@ -2,7 +2,7 @@
 #include "alerts/mqtt_forget.h"
 #include "app/command.h"
 #include "app/options.h"
-#include "app/sinks_settings.h"
+#include "app/watch/sinks_settings.h"
 #include "config/secret.h"
 
 #include <signal.h>

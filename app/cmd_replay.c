@@ -1,13 +1,13 @@
 /* plumbline replay: a recording judged in simulated time */
 #include "alerts/event_json.h"
+#include "app/analyze/recording.h"
+#include "app/analyze/remeasure.h"
 #include "app/command.h"
-#include "app/judge_settings.h"
-#include "app/lived.h"
 #include "app/options.h"
-#include "app/posture_limits.h"
-#include "app/recording.h"
-#include "app/relief_desk.h"
-#include "app/remeasure.h"
+#include "app/relief/desk.h"
+#include "app/watch/judge_settings.h"
+#include "app/watch/lived.h"
+#include "app/watch/posture_limits.h"
 #include "record/reader.h"
 
 #include <assert.h>

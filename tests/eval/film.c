@@ -1,7 +1,7 @@
 #include "tests/eval/film.h"
 
-#include "app/measurer.h"
-#include "app/pace.h"
+#include "app/watch/measurer.h"
+#include "app/watch/pace.h"
 #include "capture/source.h"
 #include "posture/filter.h"
 #include "vision/change_gate.h"

@@ -1,7 +1,7 @@
 /* The look into the camera at calibration, from pixels to the baseline: stills that stand for as long as a person keeps a pose.
  * No footage shows a chest that stays while the face turns by 45 degrees, so the looking face is that of the same person
  * seen from in front. */
-#include "app/measurer.h"
+#include "app/watch/measurer.h"
 #include "capture/source.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* What the camera sees of exercises, from pixels to counts: networks and measurer on the clip and the stills whose truth is
  * known. A still stands for as long as the person keeps that pose, with the noise that video has. */
-#include "app/measurer.h"
-#include "app/relief_sample.h"
+#include "app/relief/sample.h"
+#include "app/watch/measurer.h"
 #include "capture/source.h"
 #include "protocol/catalogue_load.h"
 

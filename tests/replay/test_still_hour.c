@@ -5,8 +5,8 @@
  * in a dim room) and go through sight and measurer. What comes out, whole measurements with their sds and reasons, is
  * drawn from at random five times a second for an hour, and judged by filter, session and policy with their defaults.
  * Drawing keeps the spread and what goes together in one frame; it loses what lasts longer than a frame. */
-#include "app/judge.h"
-#include "app/measurer.h"
+#include "app/watch/judge.h"
+#include "app/watch/measurer.h"
 #include "capture/source.h"
 #include "tests/scene/scene.h"
 

@@ -2,7 +2,7 @@
  * tested with. */
 #pragma once
 
-#include "app/judge.h"
+#include "app/watch/judge.h"
 #include "base/wall_time.h"
 
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The control between the daemon and a command beside it, on a real socket in a real directory. */
-#include "app/control.h"
+#include "app/run/control.h"
 
 #include <errno.h>
 #include <setjmp.h>

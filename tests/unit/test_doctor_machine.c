@@ -1,5 +1,5 @@
 /* Heat and power as a Pi's kernels show them, in a sysfs of our own. */
-#include "app/doctor.h"
+#include "app/doctor/doctor.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* How often the daemon looks: the change gate on drawn frames, the rates as a table, and the mailbox. */
-#include "app/mailbox.h"
-#include "app/pace.h"
+#include "app/watch/mailbox.h"
+#include "app/watch/pace.h"
 #include "vision/change_gate.h"
 
 #include <poll.h>

@@ -1,5 +1,5 @@
 /* Alerts that wait on disk: in order, and still there after the end of the process that put them there. */
-#include "app/pending_history.h"
+#include "app/run/pending_history.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* The ranges that Home Assistant is told are those that the configuration accepts, to the last step. */
-#include "app/sinks_settings.h"
+#include "app/watch/sinks_settings.h"
 #include "config/changes.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* Guided sessions in the daemon, counted from landmarks as the worker hands them over; breaks that count; a
  * best turn that is kept. Real state directory. */
-#include "app/relief_desk.h"
+#include "app/relief/desk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

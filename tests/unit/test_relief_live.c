@@ -1,5 +1,5 @@
 /* A session told as text and read back: nothing is lost, and nothing half understood is taken. */
-#include "app/relief_live.h"
+#include "app/relief/live.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

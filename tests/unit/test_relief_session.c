@@ -1,7 +1,7 @@
 /* Sessions of the terminal: in this process, with the buzzer on a pin of our own; and in another that plays the daemon. */
 #include "alerts/gpio.h"
-#include "app/control.h"
-#include "app/relief_session.h"
+#include "app/relief/session.h"
+#include "app/run/control.h"
 
 #include <errno.h>
 #include <setjmp.h>

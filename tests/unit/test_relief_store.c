@@ -1,6 +1,6 @@
 /* The relief state on disk: real files in a real directory. */
-#include "app/relief_codec.h"
-#include "app/relief_store.h"
+#include "app/relief/codec.h"
+#include "app/relief/store.h"
 #include "protocol/guide.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* Recorded lines measured again: the same numbers, or a sentence that says what is missing. */
-#include "app/remeasure.h"
+#include "app/analyze/remeasure.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

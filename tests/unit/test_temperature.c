@@ -1,5 +1,5 @@
 /* The processor's temperature, on a made-up /sys/class/thermal. */
-#include "app/temperature.h"
+#include "app/run/temperature.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,7 +1,0 @@
-/* Sanitizers bring their own allocator, which must not be replaced. */
-#include "app/allocations.h"
-
-long pl_allocations(void)
-{
-    return -1;
-}
