@@ -40,7 +40,7 @@ done
 cat >"$units/try.service" <<UNIT
 [Service]
 Type=oneshot
-Environment=PATH=/usr/sbin:/usr/bin HOME=/root SOURCE=$source BUILD=$build MODELS=$PL_MODELS
+Environment=PATH=/usr/local/bin:/usr/sbin:/usr/bin HOME=/root SOURCE=$source BUILD=$build MODELS=$PL_MODELS
 ExecStart=/bin/sh /out/try.sh
 StandardOutput=append:/out/said
 StandardError=append:/out/said
