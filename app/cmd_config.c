@@ -3,6 +3,7 @@
 #include "app/options.h"
 #include "config/changes.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,6 +36,10 @@ static int change(struct pl_config *config, const struct pl_options *options, co
                   const char *value)
 {
     char why[PL_COMPLAINT_MAX];
+    const struct pl_setting *setting = pl_setting_find(key);
+    /* A change that could not be read is left out of what is in force, but is undone all the same. */
+    bool idle = !value && setting && !config->warnings.count &&
+                config->origin[setting - pl_setting_table].layer != PL_LAYER_RUNNING;
     int r = pl_options_make_state_dir(options);
 
     if (r)
@@ -49,7 +54,10 @@ static int change(struct pl_config *config, const struct pl_options *options, co
                 options->state_dir, strerror(-r));
         return PL_EXIT_FAILED;
     }
-    puts("A running Plumbline takes it over with 'systemctl reload plumbline'.");
+    if (idle)
+        printf("%s was not changed while running, so there is nothing to undo.\n", key);
+    else
+        puts("A running Plumbline takes it over with 'systemctl reload plumbline'.");
     return PL_EXIT_DONE;
 }
 

@@ -16,6 +16,8 @@
 
 struct wishes {
     int64_t now, from, to; /* local midnights of the first and the last day */
+    int spans;             /* how often --day, --week or --month was given */
+    bool ranged;           /* --from or --to was */
     bool json, csv;
     const char *svg;
 };
@@ -23,7 +25,7 @@ struct wishes {
 /* YYYY-MM-DD, today, yesterday. 0, or PL_EXIT_USAGE after saying so. */
 static int read_date(const char *text, int64_t now, int64_t *ret)
 {
-    struct tm local = {.tm_isdst = -1};
+    struct tm local = {.tm_isdst = -1}, asked;
     const char *end;
 
     if (!strcmp(text, "today") || !strcmp(text, "yesterday")) {
@@ -31,13 +33,15 @@ static int read_date(const char *text, int64_t now, int64_t *ret)
         return 0;
     }
     end = strptime(text, "%Y-%m-%d", &local);
-    if (!end || *end) {
+    asked = local;
+    *ret = mktime(&local);
+    /* The 30th of February would become the 2nd of March. */
+    if (!end || *end || local.tm_mday != asked.tm_mday || local.tm_mon != asked.tm_mon) {
         fprintf(stderr,
                 "plumbline stats: '%s' is not a date such as 2026-03-02, today or yesterday\n",
                 text);
         return PL_EXIT_USAGE;
     }
-    *ret = mktime(&local);
     return 0;
 }
 
@@ -47,6 +51,7 @@ static int take_option(int option, const char *argument, void *context)
     int64_t today = pl_local_midnight(wishes->now, 0);
     int r = 0;
 
+    wishes->spans += option == 'd' || option == 'w' || option == 'm';
     switch (option) {
     case 'd':
         r = read_date(argument, wishes->now, &wishes->from);
@@ -58,9 +63,9 @@ static int take_option(int option, const char *argument, void *context)
         wishes->to = today;
         return 0;
     case 'f':
-        return read_date(argument, wishes->now, &wishes->from);
     case 't':
-        return read_date(argument, wishes->now, &wishes->to);
+        wishes->ranged = true;
+        return read_date(argument, wishes->now, option == 'f' ? &wishes->from : &wishes->to);
     case 's':
         wishes->svg = argument;
         return 0;
@@ -102,7 +107,9 @@ static struct pl_stats_style find_style(void)
 
     if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col)
         style.width = size.ws_col;
-    style.width = style.width < 60 ? 60 : style.width > 120 ? 120 : style.width;
+    style.width = style.width < PL_STATS_NARROWEST ? PL_STATS_NARROWEST
+                  : style.width > 120              ? 120
+                                                   : style.width;
     return style;
 }
 
@@ -111,6 +118,9 @@ static int write_svg(const char *path, const struct pl_stats *stats)
     FILE *to = fopen(path, "we");
     int bad;
 
+    /* A drawing is UTF-8; a locale of another encoding would spoil it with its names of months. */
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_TIME, "C");
     if (to) {
         pl_stats_print_svg(to, stats);
         bad = ferror(to);
@@ -162,6 +172,25 @@ static int open_and_show(const struct pl_options *options, const struct pl_setti
     return r;
 }
 
+static int64_t days_of(const struct wishes *wishes)
+{
+    return (wishes->to - wishes->from + 12 * 3600) / 86400 + 1;
+}
+
+/* What is wrong with the wishes taken together; NULL when nothing is. */
+static const char *find_fault(const struct wishes *wishes)
+{
+    if (wishes->spans + wishes->ranged > 1)
+        return "takes one of --day, --week, --month, or --from with --to";
+    if (wishes->json + wishes->csv + (wishes->svg != NULL) > 1)
+        return "takes one of --json, --csv and --svg";
+    if (wishes->from > wishes->to)
+        return "the first day lies after the last";
+    if (!wishes->csv && days_of(wishes) > DAYS_MAX)
+        return "shows 4000 days at most; --from and --to choose them (--csv takes any number)";
+    return NULL;
+}
+
 int pl_cmd_stats(int argc, char **argv)
 {
     static const struct option own[] = {{"day", required_argument, NULL, 'd'},
@@ -176,6 +205,7 @@ int pl_cmd_stats(int argc, char **argv)
     static struct pl_config config;
     struct wishes wishes = {.now = time(NULL)};
     struct pl_options options;
+    const char *fault;
     int r;
 
     /* Dates in the person's language; numbers stay as programs read them. */
@@ -185,9 +215,9 @@ int pl_cmd_stats(int argc, char **argv)
     r = pl_options_parse(argc, argv, own, take_option, &wishes, &options);
     if (r)
         return r;
-    if (optind < argc || wishes.from > wishes.to) {
-        fprintf(stderr, "plumbline stats: %s\n",
-                optind < argc ? "takes options only" : "the first day lies after the last");
+    fault = optind < argc ? "takes options only" : find_fault(&wishes);
+    if (fault) {
+        fprintf(stderr, "plumbline stats: %s\n", fault);
         return PL_EXIT_USAGE;
     }
     r = pl_options_load(&options, &config);

@@ -133,8 +133,7 @@ const struct pl_command pl_commands[] = {
      "  --first            look at one picture, print a line and end: to time a fresh process\n"
      "  --json             as one JSON object\n" PL_OPTIONS_USAGE,
      pl_cmd_bench, "FILE"},
-    {"version", "print the version and what this build can do",
-     "Usage: plumbline version\n\nPrints the version and what this build can do.\n", pl_cmd_version,
-     NULL},
+    {"version", "print the version", "Usage: plumbline version\n\nPrints the version.\n",
+     pl_cmd_version, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

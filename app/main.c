@@ -1,6 +1,7 @@
 /* Finds the command and runs it. Nothing else. */
 #include "app/command.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,6 +32,18 @@ static int wants_help(int argc, char **argv)
     return 0;
 }
 
+/* A full disk behind `plumbline stats --csv >file` must not look like success. */
+static int end(const char *name, int code)
+{
+    int error = fflush(stdout) ? errno : ferror(stdout) ? EIO : 0;
+
+    if (!error || code != PL_EXIT_DONE)
+        return code;
+    fprintf(stderr, "plumbline %s: not all could be written to standard output: %s\n", name,
+            strerror(error));
+    return PL_EXIT_FAILED;
+}
+
 int main(int argc, char **argv)
 {
     const struct pl_command *command;
@@ -41,7 +54,7 @@ int main(int argc, char **argv)
     }
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
         print_overview(stdout);
-        return PL_EXIT_DONE;
+        return end(argv[1], PL_EXIT_DONE);
     }
     command = find(!strcmp(argv[1], "--version") ? "version" : argv[1]);
     if (!command) {
@@ -51,7 +64,7 @@ int main(int argc, char **argv)
     }
     if (wants_help(argc - 1, argv + 1)) {
         fputs(command->usage, stdout);
-        return PL_EXIT_DONE;
+        return end(command->name, PL_EXIT_DONE);
     }
-    return command->run(argc - 1, argv + 1);
+    return end(command->name, command->run(argc - 1, argv + 1));
 }

@@ -14,10 +14,12 @@ struct pl_stats {
     double forward_head_cm; /* the threshold, drawn as a line */
 };
 
+#define PL_STATS_NARROWEST 40
+
 /* What the terminal can do. */
 struct pl_stats_style {
     bool utf8, colour;
-    int width; /* columns */
+    int width; /* columns, PL_STATS_NARROWEST or more */
 };
 
 /* One day in detail, or several with a line each. */

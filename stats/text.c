@@ -5,6 +5,9 @@
 #include <string.h>
 #include <time.h>
 
+/* From so many columns on, a day's line has room for all of its numbers. */
+#define WIDE 72
+
 enum mark { MARK_GOOD, MARK_POOR, MARK_UNKNOWN, MARK_STANDING, MARK_AWAY, MARK_MISSING };
 
 static const struct {
@@ -103,7 +106,41 @@ static int cells_an_hour(int hours, int width)
     for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++)
         if (choices[i] * hours <= width)
             return choices[i];
-    return 2;
+    return 1;
+}
+
+/* Two digits and a space must fit between one mark and the next. */
+static void print_hour_marks(FILE *to, const struct pl_day_report *day, int first, int last,
+                             int cells)
+{
+    int step = (2 + cells) / cells;
+
+    fputs("  ", to);
+    for (int hour = first; hour <= last; hour += step) {
+        time_t t = (time_t)(day->from + hour * 3600);
+        struct tm local;
+
+        localtime_r(&t, &local);
+        fprintf(to, "%-*.2d", cells * step, local.tm_hour);
+    }
+    fputc('\n', to);
+}
+
+static void print_legend(FILE *to, struct pl_stats_style style)
+{
+    int column = 0;
+
+    for (int i = 0; i <= MARK_MISSING; i++) {
+        int width = (int)strlen(marks[i].name) + 5;
+
+        if (column && column + width - 3 > style.width - 2)
+            column = 0;
+        if (!column)
+            fputs(i ? "\n  " : "  ", to);
+        print_mark(to, (enum mark)i, 1, style);
+        fprintf(to, " %s%s", marks[i].name, i < MARK_MISSING ? "   " : "\n");
+        column += width;
+    }
 }
 
 static void print_timeline(FILE *to, const struct pl_day_report *day, struct pl_stats_style style)
@@ -112,24 +149,14 @@ static void print_timeline(FILE *to, const struct pl_day_report *day, struct pl_
 
     find_hours(day, &first, &last);
     cells = cells_an_hour(last - first + 1, style.width - 4);
+    print_hour_marks(to, day, first, last, cells);
     fputs("  ", to);
-    for (int hour = first; hour <= last; hour++) {
-        time_t t = (time_t)(day->from + hour * 3600);
-        struct tm local;
-
-        localtime_r(&t, &local);
-        fprintf(to, "%-*.2d", cells, local.tm_hour);
-    }
-    fputs("\n  ", to);
     for (int i = first * cells; i < (last + 1) * cells; i++) {
         struct pl_slot sum = sum_of(&day->slot[i * 12 / cells], 12 / cells);
         print_mark(to, mark_of(&sum), 1, style);
     }
-    fputs("\n\n  ", to);
-    for (int i = 0; i <= MARK_MISSING; i++) {
-        print_mark(to, (enum mark)i, 1, style);
-        fprintf(to, " %s%s", marks[i].name, i < MARK_MISSING ? "   " : "\n");
-    }
+    fputs("\n\n", to);
+    print_legend(to, style);
 }
 
 /* --- bars ------------------------------------------------------------------------------------------ */
@@ -188,7 +215,7 @@ static void print_histogram(FILE *to, const struct pl_stats *stats, struct pl_st
     }
 }
 
-static void print_breaks(FILE *to, const struct pl_day_report *day)
+static void print_breaks(FILE *to, const struct pl_day_report *day, int columns)
 {
     int listed = day->breaks < PL_REPORT_BREAKS_MAX ? day->breaks : PL_REPORT_BREAKS_MAX;
 
@@ -203,18 +230,20 @@ static void print_breaks(FILE *to, const struct pl_day_report *day)
         localtime_r(&t, &local);
         strftime(clock, sizeof clock, "%H:%M", &local);
         pl_stats_duration(day->rest[i].length_s, length, sizeof length);
-        fprintf(to, "  %s  %-10s%s", clock, length, i % 3 == 2 || i == listed - 1 ? "\n" : "   ");
+        fprintf(to, "  %s  %-10s%s", clock, length,
+                i % columns == columns - 1 || i == listed - 1 ? "\n" : "   ");
     }
 }
 
-static void print_missing(FILE *to, const struct pl_day_report *day, const char *before)
+static void print_missing(FILE *to, const struct pl_day_report *day, struct pl_stats_style style)
 {
     char time[32];
 
     if (day->missing_s < 60)
         return;
     pl_stats_duration(day->missing_s, time, sizeof time);
-    fprintf(to, "%sNo data for %s: %s.\n", before, time, pl_stats_because(day->missing_because));
+    fprintf(to, "\n  No data for %s:%s%s.\n", time, style.width < 60 ? "\n  " : " ",
+            pl_stats_because(day->missing_because));
 }
 
 /* --- pages ----------------------------------------------------------------------------------------- */
@@ -240,24 +269,40 @@ static void print_day(FILE *to, const struct pl_stats *stats, struct pl_stats_st
     }
     pl_stats_duration(day->seated_s, seated, sizeof seated);
     pl_stats_duration(day->longest_sit_s, longest, sizeof longest);
-    fprintf(to, "  Seated %s   longest %s   breaks %d   alerts %d\n", seated, longest, day->breaks,
-            day->posture_alerts + day->too_close + day->breaks_due);
+    fprintf(to, "  Seated %s%slongest %s%sbreaks %d   alerts %d\n", seated,
+            style.width < 45 ? "\n  " : "   ", longest, style.width < 70 ? "\n  " : "   ",
+            day->breaks, day->posture_alerts + day->too_close + day->breaks_due);
     fputs("  ", to);
     print_split(to, day, style.width - 20 > 60 ? 60 : style.width - 20, style);
     fprintf(to, " %.0f %% upright\n\n",
             day->good_s + day->poor_s > 0 ? 100 * day->good_s / (day->good_s + day->poor_s) : 0);
     print_timeline(to, day, style);
     print_histogram(to, stats, style);
-    print_breaks(to, day);
-    print_missing(to, day, "\n  ");
+    print_breaks(to, day, style.width < 60 ? 2 : 3);
+    print_missing(to, day, style);
     if (day->finest_s > 60)
-        fprintf(to, "\n  Minutes of this day have been summed up to save space.\n");
+        fprintf(to, "\n  Minutes of this day have been summed up%sto save space.\n",
+                style.width < 60 ? "\n  " : " ");
+}
+
+/* One character for a day's median between low and high. */
+static void print_height(FILE *to, double cm, double low, double high, struct pl_stats_style style)
+{
+    static const char *const heights[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    static const char ascii[] = "_.-=+*%#";
+    int h = isfinite(cm) ? (int)lround((cm - low) / (high - low) * 7) : -1;
+
+    if (h < 0)
+        fputs(style.utf8 ? "·" : " ", to);
+    else if (style.utf8)
+        fputs(heights[h], to);
+    else
+        fputc(ascii[h], to);
 }
 
 static void print_trend(FILE *to, const struct pl_stats *stats, struct pl_stats_style style)
 {
-    static const char *const heights[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    static const char ascii[] = "_.-=+*%#";
+    bool fits = stats->count + 46 <= style.width; /* beside its words */
     double low = 0, high = stats->forward_head_cm;
 
     for (int i = 0; i < stats->count; i++)
@@ -266,18 +311,16 @@ static void print_trend(FILE *to, const struct pl_stats *stats, struct pl_stats_
             high = fmax(high, stats->day[i].forward_head_median_cm);
         }
     fputs("\nTrend of the head's median  ", to);
+    if (!fits)
+        fprintf(to, "\n(%.1f to %.1f cm)", low, high);
     for (int i = 0; i < stats->count; i++) {
-        double cm = stats->day[i].forward_head_median_cm;
-        int h = isfinite(cm) ? (int)lround((cm - low) / (high - low) * 7) : -1;
-
-        if (h < 0)
-            fputs(style.utf8 ? "·" : " ", to);
-        else if (style.utf8)
-            fputs(heights[h], to);
-        else
-            fputc(ascii[h], to);
+        if (!fits && i % (style.width - 4) == 0)
+            fputs("\n  ", to);
+        print_height(to, stats->day[i].forward_head_median_cm, low, high, style);
     }
-    fprintf(to, "  (%.1f to %.1f cm)\n", low, high);
+    if (fits)
+        fprintf(to, "  (%.1f to %.1f cm)", low, high);
+    fputc('\n', to);
 }
 
 static void print_day_row(FILE *to, const struct pl_stats *stats, int number, double most_s,
@@ -299,15 +342,23 @@ static void print_day_row(FILE *to, const struct pl_stats *stats, int number, do
         return;
     }
     print_split(to, day, width, style);
-    fprintf(to, "%*s %-11s %-11s %4d %6d  ", room - width, "", seated, longest, day->breaks,
-            day->posture_alerts + day->too_close + day->breaks_due);
+    fprintf(to, "%*s %-11s", room - width, "", seated);
+    if (style.width >= WIDE)
+        fprintf(to, " %-11s %4d %6d  ", longest, day->breaks,
+                day->posture_alerts + day->too_close + day->breaks_due);
     print_head_median(to, day->forward_head_median_cm, style);
     fputc('\n', to);
 }
 
+static void print_range_head(FILE *to, int room, struct pl_stats_style style)
+{
+    fprintf(to, "\n\n  %-11s%-*s %-11s", "", room, "", "seated");
+    fputs(style.width >= WIDE ? " longest     breaks alerts    head\n" : "  head\n", to);
+}
+
 static void print_range(FILE *to, const struct pl_stats *stats, struct pl_stats_style style)
 {
-    int room = style.width - 60 > 10 ? style.width - 60 : 10;
+    int room = style.width - (style.width >= WIDE ? 60 : 34);
     double most_s = 0;
 
     for (int i = 0; i < stats->count; i++)
@@ -315,8 +366,7 @@ static void print_range(FILE *to, const struct pl_stats *stats, struct pl_stats_
     print_title(to, false, stats->day[0].from, style);
     fprintf(to, " %s ", dash(style));
     print_title(to, false, stats->day[stats->count - 1].from, style);
-    fprintf(to, "\n\n  %-11s%-*s %-11s %-11s %s %s    %s\n", "", room, "", "seated", "longest",
-            "breaks", "alerts", "head");
+    print_range_head(to, room, style);
     for (int i = 0; i < stats->count; i++)
         print_day_row(to, stats, i, most_s, room, style);
     print_trend(to, stats, style);

@@ -38,7 +38,10 @@ static const struct option own_options[] = {
 
 static int say_usage(const char *what, const char *value)
 {
-    fprintf(stderr, "plumbline relief: %s '%s'\n", what, value);
+    if (*value)
+        fprintf(stderr, "plumbline relief: %s '%s'\n", what, value);
+    else
+        fprintf(stderr, "plumbline relief: %s nothing\n", what);
     return PL_EXIT_USAGE;
 }
 
@@ -63,6 +66,20 @@ static int take_spread(struct pl_relief_call *call, const char *argument)
     return say_usage("--spread takes none, back_or_neck or chest_or_arm, not", argument);
 }
 
+static int take_kind(struct pl_relief_call *call, const char *argument)
+{
+    for (int i = 0; i < PL_KIND_COUNT; i++)
+        if (!strcmp(argument, pl_kind_name((enum pl_kind)i))) {
+            call->kind = argument;
+            return 0;
+        }
+    fputs("plumbline relief: --kind takes one of", stderr);
+    for (int i = 0; i < PL_KIND_COUNT; i++)
+        fprintf(stderr, " %s", pl_kind_name((enum pl_kind)i));
+    fprintf(stderr, ", not '%s'\n", argument);
+    return PL_EXIT_USAGE;
+}
+
 static int take_option(int option, const char *argument, void *context)
 {
     struct pl_relief_call *call = context;
@@ -84,8 +101,7 @@ static int take_option(int option, const char *argument, void *context)
         call->done = argument;
         return 0;
     case OWN_KIND:
-        call->kind = argument;
-        return 0;
+        return take_kind(call, argument);
     default:
         call->json |= option == OWN_JSON;
         call->all |= option == OWN_ALL;

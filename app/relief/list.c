@@ -118,10 +118,12 @@ static const struct pl_entry *find_entry(const struct pl_relief_call *call)
     const struct pl_entry *entry =
         call->operand ? pl_catalogue_find(call->catalogue, call->operand) : NULL;
 
-    if (!entry)
+    if (!call->operand)
+        fputs("plumbline relief: show which entry? 'plumbline relief list' has them\n", stderr);
+    else if (!entry)
         fprintf(stderr,
                 "plumbline relief: there is no entry '%s'; 'plumbline relief list' has them\n",
-                call->operand ? call->operand : "");
+                call->operand);
     return entry;
 }
 
@@ -172,7 +174,9 @@ int pl_relief_suggest_command(struct pl_relief_call *call)
         fprintf(stderr, "plumbline relief: --because takes one of");
         for (int i = 0; i < PL_TRIGGER_COUNT; i++)
             fprintf(stderr, " %s", pl_trigger_name((enum pl_trigger)i));
-        fprintf(stderr, ", not '%s'\n", because);
+        if (*because)
+            fprintf(stderr, ", not '%s'", because);
+        fputc('\n', stderr);
         return PL_EXIT_USAGE;
     }
     r = pl_relief_change(call, suggest, &suggesting);

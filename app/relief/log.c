@@ -176,7 +176,8 @@ static void print_pain(const struct pl_pain_summary *pain)
     printf("  pain: %d now", pain->latest);
     if (pain->first == pain->first && pain->recent == pain->recent)
         printf(", %.1f at first, %.1f these days, %s", pain->first, pain->recent,
-               pl_trend_name(pain->trend));
+               pain->trend == PL_TREND_UNKNOWN ? "too early for a trend"
+                                               : pl_trend_name(pain->trend));
     putchar('\n');
 }
 

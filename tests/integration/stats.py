@@ -57,7 +57,7 @@ check("a pipe gets plain characters", text.isascii() and "\033" not in text, tex
 check("the day has its name", "Friday, 27 March 2026" in text, text)
 check("the timeline shows both postures and the breaks", re.search(r"#+%+ +", text) is not None, text)
 check("missing time has a reason", "No data for 19 h 00 min: Plumbline was not running." in text, text)
-wide = max(len(line) for line in run("stats", "--week", "--from", "2026-03-24", "--to", "2026-03-30", COLUMNS="80").stdout.split("\n"))
+wide = max(len(line) for line in run("stats", "--from", "2026-03-24", "--to", "2026-03-30", COLUMNS="80").stdout.split("\n"))
 check("80 columns are enough", wide <= 80, wide)
 check("a range says which days lack data", run("stats", "--from", "2026-03-26", "--to", "2026-03-30").stdout.count("was not running") >= 2)
 
