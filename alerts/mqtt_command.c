@@ -19,6 +19,20 @@ static const char *const refusal_texts[PL_MQTT_REFUSAL_COUNT] = {
     [PL_MQTT_OUT_OF_RANGE] = "it is outside the range",
 };
 
+/* What automations and other programs may ask for and no entity stands for. */
+static const struct pl_ha_component without_entity[] = {
+    {.key = "dismiss", .platform = PL_HA_BUTTON, .order = PL_ORDER_DISMISS},
+    {.key = "inhibit", .platform = PL_HA_SWITCH, .order = PL_ORDER_INHIBIT},
+};
+
+static const struct pl_ha_component *find_command(const char *key)
+{
+    for (size_t i = 0; i < sizeof without_entity / sizeof without_entity[0]; i++)
+        if (!strcmp(without_entity[i].key, key))
+            return &without_entity[i];
+    return pl_ha_component_find(key);
+}
+
 const char *pl_mqtt_refusal_text(enum pl_mqtt_refusal refusal)
 {
     assert(refusal >= 0 && refusal < PL_MQTT_REFUSAL_COUNT);
@@ -143,7 +157,7 @@ static enum pl_mqtt_refusal check_envelope(const struct pl_mqtt_command *command
 enum pl_mqtt_refusal pl_mqtt_command_parse(const struct pl_mqtt_command *command,
                                            struct pl_order *ret)
 {
-    const struct pl_ha_component *c = pl_ha_component_find(command->key);
+    const struct pl_ha_component *c = find_command(command->key);
     enum pl_mqtt_refusal refusal = check_envelope(command, c);
     struct pl_order order = {0};
     char text[PL_ORDER_TEXT_MAX];

@@ -7,6 +7,8 @@ enum pl_order_kind {
     PL_ORDER_NONE = 0,
     PL_ORDER_SET, /* `setting` becomes `text` ("true", "2.5", "silent"): persist it and apply it */
     PL_ORDER_SNOOZE,
+    PL_ORDER_DISMISS, /* the last alert is waved away: an hour without posture alerts */
+    PL_ORDER_INHIBIT, /* a meeting, a film: `text` is "true" or "false" */
     PL_ORDER_EXERCISE_DONE,
     PL_ORDER_EXERCISE, /* `text`: a JSON object: {"start": ID}, or "skip", "pause", "done", "stop", "hurts", "pain": 0..10 */
     PL_ORDER_BREAK_TAKEN,      /* the person says that they had (or end) a break */

@@ -160,6 +160,12 @@ int pl_run_order(void *user, const struct pl_order *order)
     case PL_ORDER_SNOOZE:
         pl_judge_snooze(&run->judge, now, 0);
         break;
+    case PL_ORDER_DISMISS:
+        pl_judge_dismiss(&run->judge, now);
+        break;
+    case PL_ORDER_INHIBIT:
+        pl_judge_inhibit(&run->judge, !strcmp(order->text, "true"));
+        break;
     case PL_ORDER_BREAK_TAKEN:
         pl_judge_break_taken(&run->judge, now);
         break;

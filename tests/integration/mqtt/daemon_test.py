@@ -109,6 +109,13 @@ def orders_are_obeyed_kept_and_echoed(lab):
     assert state(client, "config")["forward_head_cm"] == 3.5 and state(client, "config")["dwell_s"] == 90
 
 
+def other_programs_ask_for_quiet(lab):
+    daemon, client = begin(lab)
+    for key, payload, why in (("inhibit", "ON", "asked to be quiet"), ("inhibit", "OFF", "nothing to say"), ("dismiss", "PRESS", "dismissed")):
+        client.publish(f"{BASE}/cmd/{key}", payload)
+        expect(lambda why=why: state(client, "live")["why"] == why, f"{key} {payload}: {state(client, 'live')}")
+
+
 def an_order_that_the_configuration_refuses_reverts(lab):
     daemon, client = begin(lab)
     time.sleep(1.5)
