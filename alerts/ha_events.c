@@ -74,7 +74,8 @@ static enum pl_ha_topic render_exercise(const struct pl_event *e, cJSON *to)
 
 static enum pl_ha_topic render_camera(const struct pl_event *e, cJSON *to)
 {
-    if (!strcmp(e->camera.state, "ok"))
+    /* Who paused the camera need not be told of a problem with it. */
+    if (!strcmp(e->camera.state, "ok") || !strcmp(e->camera.state, "paused"))
         return PL_HA_TOPIC_NONE;
     add_text(to, "event_type", "camera problem");
     add_text(to, "state", e->camera.state);

@@ -15,6 +15,7 @@ static const struct {
     [PL_HOLD_QUIET_HOURS] = {"quiet_hours", "quiet hours"},
     [PL_HOLD_CAMERA_MOVED] = {"camera_moved", "the camera has moved: calibrate again"},
     [PL_HOLD_BASELINE_STALE] = {"baseline_stale", "the upright reference is out of date"},
+    [PL_HOLD_NO_BASELINE] = {"no_baseline", "not calibrated yet"},
     [PL_HOLD_UNKNOWN] = {"unknown", "cannot see well enough"},
     [PL_HOLD_BREAK_DUE_SOON] = {"break_due_soon", "a break is due soon"},
     [PL_HOLD_DAILY_BUDGET] = {"daily_budget", "enough alerts for today"},

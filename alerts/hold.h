@@ -12,6 +12,7 @@ enum pl_hold {
     PL_HOLD_QUIET_HOURS,
     PL_HOLD_CAMERA_MOVED,   /* the baseline does not hold since the camera moved */
     PL_HOLD_BASELINE_STALE, /* the baseline is too old or does not fit any more */
+    PL_HOLD_NO_BASELINE,    /* there is none yet, so there is nothing to hold back either */
     PL_HOLD_UNKNOWN,        /* at this moment the posture cannot be seen */
     PL_HOLD_BREAK_DUE_SOON, /* the break will be said in a moment: one interruption, not two */
     PL_HOLD_DAILY_BUDGET,

@@ -380,7 +380,7 @@ static enum pl_hold standing_reason(const struct step *s)
         hold = baseline_hold(s);
     if (hold == PL_HOLD_NONE && s->session->state == PL_SESSION_SITTING &&
         pl_judged_posture(s->m, &s->config->thresholds) == PL_POSTURE_UNKNOWN)
-        hold = PL_HOLD_UNKNOWN;
+        hold = s->m->reason == PL_REASON_NO_BASELINE ? PL_HOLD_NO_BASELINE : PL_HOLD_UNKNOWN;
     return hold;
 }
 

@@ -45,23 +45,6 @@ static void say_summary(struct pl_judge *judge, pl_usec t)
     say(judge, &(struct pl_event){.t = t, .kind = PL_EVENT_SUMMARY, .summary = judge->today});
 }
 
-static void begin_day(struct pl_judge *judge, int32_t day)
-{
-    judge->today = (struct pl_day){.day = day};
-    judge->carried = judge->session.seated;
-    judge->dated = true;
-}
-
-/* A clock that is set back over midnight does not bring yesterday back. */
-static void keep_calendar(struct pl_judge *judge, pl_usec t, int32_t day)
-{
-    if (judge->dated && (day == judge->today.day || day == judge->today.day - 1))
-        return;
-    if (judge->dated)
-        say_summary(judge, t);
-    begin_day(judge, day);
-}
-
 static pl_usec take(pl_usec sum, pl_usec *counted)
 {
     pl_usec new = sum - *counted;
@@ -98,6 +81,38 @@ static void count_time(struct pl_judge *judge)
     sit = judge->session.seated - judge->carried;
     if (sit > day->longest_sit)
         day->longest_sit = sit;
+}
+
+/* What nothing is known of until `at` is settled, so that it counts in the day that it lies in. */
+static void settle_hole(struct pl_judge *judge, pl_usec at)
+{
+    if (at <= judge->session.counted)
+        return;
+    pl_session_blind(&judge->session, judge->config.break_length, at);
+    count_time(judge);
+}
+
+static void begin_day(struct pl_judge *judge, int32_t day)
+{
+    judge->today = (struct pl_day){.day = day};
+    judge->carried = judge->session.seated;
+    judge->dated = true;
+}
+
+/* A clock that is set back over midnight does not bring yesterday back. */
+static void keep_calendar(struct pl_judge *judge, pl_usec t, struct pl_local_time local)
+{
+    const pl_usec midnight = t - local.second * PL_USEC_PER_SEC;
+    const pl_usec later_days = local.day - judge->today.day - 1;
+
+    if (judge->dated && (local.day == judge->today.day || local.day == judge->today.day - 1))
+        return;
+    if (judge->dated) {
+        settle_hole(judge, midnight - later_days * 24 * PL_USEC_PER_HOUR);
+        say_summary(judge, t);
+        settle_hole(judge, midnight);
+    }
+    begin_day(judge, local.day);
 }
 
 /* --- what the session says ------------------------------------------------------------------ */
@@ -172,7 +187,7 @@ void pl_judge_step(struct pl_judge *judge, const struct pl_measurement *m,
         return;
     }
     measured.t = in_order(judge, m->t);
-    keep_calendar(judge, measured.t, local.day);
+    keep_calendar(judge, measured.t, local);
     judge->now = pl_smoother_step(&judge->smoother, &measured);
     judge->now.posture = pl_judged_posture(&judge->now, &judge->config.policy.thresholds);
     change = pl_session_step(&judge->session, judge->config.break_length, &judge->now);
@@ -184,7 +199,7 @@ void pl_judge_blind(struct pl_judge *judge, pl_usec t, struct pl_local_time loca
     struct pl_session_change change;
 
     t = in_order(judge, t);
-    keep_calendar(judge, t, local.day);
+    keep_calendar(judge, t, local);
     judge->now = pl_measurement_unknown(t, PL_REASON_NO_PERSON);
     change = pl_session_blind(&judge->session, judge->config.break_length, t);
     follow(judge, &change, local);

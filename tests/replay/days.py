@@ -217,6 +217,18 @@ def quiet_over_midnight():
           near(days[0]["seated_s"], 4 * HOUR, 12) and near(days[1]["seated_s"], 8 * HOUR, 12), days)
 
 
+def hole_over_midnight():
+    """What nothing is known of belongs to the day that it lies in; days without any data are not told."""
+    for start, scenes, missing_s in (
+            ("2026-03-02T22:00:00", [sit(HOUR), hole(10 * HOUR), sit(HOUR)], {"2026-03-02": HOUR, "2026-03-03": 9 * HOUR}),
+            ("2026-03-02T22:00:00", [sit(HOUR), hole(82 * HOUR), sit(HOUR)], {"2026-03-02": HOUR, "2026-03-06": 9 * HOUR}),
+            ("2026-03-02T23:50:00", [sit(5 * MIN), away(30 * MIN), sit(5 * MIN)], {"2026-03-02": 0, "2026-03-03": 0})):
+        days = [e for e in judge(scenes, start=start, step=2) if e["event"] == "summary"]
+        check(f"a hole over midnight from {start}", [d["date"] for d in days] == list(missing_s) and
+              all(near(d["missing_s"], missing_s[d["date"]], 5) for d in days), days)
+        check("nothing is lost over it", near(sum(d["seated_s"] for d in days), sum(s for s, k in scenes if k and k["present"]), 12), days)
+
+
 def quiet_over_the_change_of_clocks(start, zone_after, quiet_s):
     """Quiet from 22:00 to 07:00: an hour shorter in spring, longer in autumn."""
     events = judge([forward(16 * HOUR)], *QUIET, "--set", "sitting.soft_min=20", start=start, step=2)
@@ -290,7 +302,7 @@ def week():
 
 
 for day in (upright_with_breaks, short_bursts, nothing_known, face_never_seen, forward_all_day,
-            camera_fails_a_third_of_the_time, absences, standing_up, walk_by, hole_of_three_hours, exercises, quiet_over_midnight,
+            camera_fails_a_third_of_the_time, absences, standing_up, walk_by, hole_of_three_hours, exercises, quiet_over_midnight, hole_over_midnight,
             both_changes_of_clocks, time_jumps_back, bad_lines, week):
     before = failures
     day()

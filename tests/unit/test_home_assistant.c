@@ -177,10 +177,12 @@ static void events_have_plain_words_and_their_time(void **state)
     const struct pl_event pause = {.kind = PL_EVENT_BREAK, .pause = {180 * PL_USEC_PER_SEC, true}};
     const struct pl_event away = {.kind = PL_EVENT_AWAY};
     const struct pl_event fine = {.kind = PL_EVENT_CAMERA, .camera = {"ok"}};
+    const struct pl_event paused = {.kind = PL_EVENT_CAMERA, .camera = {"paused"}};
     struct pl_pending_item item;
 
     (void)state;
     assert_int_equal(pl_ha_event_render(&away, 0, &item), PL_HA_EVENT_UNTOLD);
+    assert_int_equal(pl_ha_event_render(&paused, 0, &item), PL_HA_EVENT_UNTOLD);
     assert_int_equal(pl_ha_event_render(&fine, 0, &item), PL_HA_EVENT_UNTOLD);
     assert_int_equal(pl_ha_event_render(&alert, INT64_C(1795422605000000), &item), 0);
     assert_string_equal(item.topic, "event/alert");

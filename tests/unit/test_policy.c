@@ -318,6 +318,40 @@ static void the_time_since_boot_does_not_matter(void **state)
     }
 }
 
+/* What people are told who ask at the end of a story why nothing is said. */
+static void the_reason_of_the_moment_can_be_asked_for(void **state)
+{
+    static const struct {
+        struct story story;
+        const char *why;
+    } rows[] = {
+        {{.scenes = {UPRIGHT(60)}}, "nothing to say"},
+        {{.scenes = {LASTS(HIDDEN, 60)}}, "cannot see well enough"},
+        {{.scenes = {LASTS(HIDDEN, 60, .reason = PL_REASON_NO_BASELINE)}}, "not calibrated yet"},
+        {{.scenes = {LASTS(HIDDEN, 60, .reason = PL_REASON_NO_BASELINE), LASTS(AWAY, 60)}},
+         "nothing to say"},
+        {{.scenes = {UPRIGHT(60)}, .tweak = disabled}, "alerts are switched off"},
+        {{.scenes = {UPRIGHT(60)}, .tweak = silent}, "silent mode"},
+        {{.scenes = {UPRIGHT(60)}, .tweak = quiet_until_08_10}, "quiet hours"},
+        {{.scenes = {UPRIGHT(100)}, .before = snooze_at_60}, "snoozed"},
+        {{.scenes = {FORWARD(300)}}, "said not long ago"},
+        {{.scenes = {FORWARD(200)}, .before = dismiss_at_130}, "dismissed"},
+        {{.scenes = {FORWARD(200)}, .tweak = no_budget}, "enough alerts for this hour"},
+        {{.scenes = {UPRIGHT(100)}, .before = meeting_until_600}, "asked to be quiet"},
+        {{.scenes = {UPRIGHT(100)}, .before = paused_until_600}, "paused"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct story story = rows[i].story;
+
+        story.times = 1;
+        tell(&story, 0);
+        if (strcmp(pl_judge_why(&day.judge), rows[i].why) != 0)
+            fail_msg("row %zu: '%s', not '%s'", i, pl_judge_why(&day.judge), rows[i].why);
+    }
+}
+
 static void ignore(const struct pl_event *event, void *context)
 {
     *(int *)context += event->kind == PL_EVENT_POSTURE_ALERT;
@@ -350,6 +384,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_story_is_told_as_written),
         cmocka_unit_test(the_time_since_boot_does_not_matter),
+        cmocka_unit_test(the_reason_of_the_moment_can_be_asked_for),
         cmocka_unit_test(a_frame_that_a_report_of_silence_overtook_loses_nothing),
     };
     setenv("TZ", "UTC", 1);
