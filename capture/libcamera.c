@@ -64,7 +64,7 @@ static void camera_close(struct pl_source *source)
     free(c);
 }
 
-static const struct pl_source_ops camera_ops = {"libcamera", camera_next, camera_release,
+static const struct pl_source_ops camera_ops = {"libcamera", camera_next, NULL, camera_release,
                                                 camera_close};
 
 static int load_module(char detail[PL_DETAIL_SIZE])

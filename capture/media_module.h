@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-#define PL_MEDIA_VERSION 2
+#define PL_MEDIA_VERSION 3
 #define PL_MEDIA_ENTRY "pl_media_entry"
 
 struct pl_media_reader; /* a picture decoder or an open video; holds the frame that it gave last */
@@ -39,9 +39,10 @@ struct pl_media_functions {
     /* A video file or stream; open again to start over. */
     int (*reader_open)(struct pl_media_reader *reader, const char *url, struct pl_media_info *ret,
                        char *why);
-    /* Goes to the next frame. 1 at the end. */
-    int (*reader_advance)(struct pl_media_reader *reader);
-    /* The frame that reader_advance() went to; its `t` is the container's own time. Valid until the next call. */
+    /* Goes to the next frame and says the container's time of it. 1 at the end. */
+    int (*reader_advance)(struct pl_media_reader *reader, pl_usec *ret_t);
+    /* The frame that reader_advance() went to, with `t` 0. Valid until the next call. What nobody asks for is not
+     * converted. */
     int (*reader_frame)(struct pl_media_reader *reader, struct pl_frame *ret, char *why);
 
     /* A video of `width` x `height`; the name's ending chooses the container (.mp4, .avi, .mkv). */

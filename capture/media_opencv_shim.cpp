@@ -52,10 +52,9 @@ template <typename Body> int guard(char *why, Body body) noexcept
 }
 
 /* Lends the reader's picture as a frame. */
-void lend(const cv::Mat &picture, pl_usec t, struct pl_frame *ret)
+void lend(const cv::Mat &picture, struct pl_frame *ret)
 {
     *ret = pl_frame{};
-    ret->t = t;
     ret->format = PL_PIXEL_BGR;
     ret->width = picture.cols;
     ret->height = picture.rows;
@@ -100,7 +99,7 @@ int reader_decode(struct pl_media_reader *reader, const uint8_t *data, size_t si
             say(why, "the decoder gives up");
             return 1;
         }
-        lend(reader->picture, 0, ret);
+        lend(reader->picture, ret);
         return 0;
     });
 }
@@ -131,9 +130,15 @@ int reader_open(struct pl_media_reader *reader, const char *url, struct pl_media
     });
 }
 
-int reader_advance(struct pl_media_reader *reader)
+int reader_advance(struct pl_media_reader *reader, pl_usec *ret_t)
 {
-    return guard(nullptr, [&]() -> int { return reader->video.grab() ? 0 : 1; });
+    return guard(nullptr, [&]() -> int {
+        if (!reader->video.grab())
+            return 1;
+        const double at_ms = reader->video.get(cv::CAP_PROP_POS_MSEC);
+        *ret_t = std::isfinite(at_ms) ? static_cast<pl_usec>(at_ms * 1000) : 0;
+        return 0;
+    });
 }
 
 int reader_frame(struct pl_media_reader *reader, struct pl_frame *ret, char *why)
@@ -141,8 +146,7 @@ int reader_frame(struct pl_media_reader *reader, struct pl_frame *ret, char *why
     return guard(why, [&]() -> int {
         if (!reader->video.retrieve(reader->picture) || reader->picture.type() != CV_8UC3)
             return 1;
-        const double at_ms = reader->video.get(cv::CAP_PROP_POS_MSEC);
-        lend(reader->picture, std::isfinite(at_ms) ? static_cast<pl_usec>(at_ms * 1000) : 0, ret);
+        lend(reader->picture, ret);
         return 0;
     });
 }

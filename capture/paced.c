@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A source this far behind (slow decoding, a suspended machine) starts its clock anew. */
-#define MAX_LAG (1 * PL_USEC_PER_SEC)
+/* A source this far behind (slow decoding, a suspended machine) starts its clock anew. More than the slowest reader's
+ * time from one frame to the next. */
+#define MAX_LAG (2 * PL_USEC_PER_SEC)
 
 struct paced {
     struct pl_source base;
@@ -46,45 +47,27 @@ static void adopt_inner_words(struct paced *p)
     p->base.input = p->inner->input;
     p->base.expected = p->inner->expected;
     p->base.independent = p->inner->independent;
+    p->base.dropped = p->inner->dropped;
     memcpy(p->base.detail, p->inner->detail, PL_DETAIL_SIZE);
 }
 
-static int read_inner(struct paced *p, pl_usec timeout)
-{
-    int r = pl_source_next(p->inner, timeout, &p->frame);
-
-    adopt_inner_words(p);
-    if (r == 0)
-        p->waiting = true;
-    return r;
-}
-
-static void drop(struct paced *p)
-{
-    pl_source_release(p->inner, &p->frame);
-    p->waiting = false;
-    p->base.dropped++;
-}
-
-/* Reads on until the frame in hand is not overtaken by the one after it. */
+/* Passes over what time has overtaken and reads the frame that is current, or the first after a pause. */
 static int read_current(struct paced *p, pl_usec timeout, pl_usec now)
 {
-    for (;;) {
-        pl_usec interval;
-        int r = p->waiting ? 0 : read_inner(p, timeout);
+    bool goes_on = p->started && now - (p->start + p->last) <= MAX_LAG;
+    int r = goes_on ? pl_source_skip(p->inner, now - p->start) : 0;
 
-        if (r != 0)
-            return r;
-        if (!p->started || now - (p->start + p->frame.t) > MAX_LAG) {
-            p->start = now - p->frame.t;
-            p->started = true;
-        }
-        interval = p->frame.t - p->last;
-        p->last = p->frame.t;
-        if (p->start + p->frame.t + interval >= now)
-            return 0;
-        drop(p);
-    }
+    if (r == 0)
+        r = pl_source_next(p->inner, timeout, &p->frame);
+    adopt_inner_words(p);
+    if (r != 0)
+        return r;
+    if (!goes_on)
+        p->start = now - p->frame.t;
+    p->started = true;
+    p->waiting = true;
+    p->last = p->frame.t;
+    return 0;
 }
 
 static int paced_next(struct pl_source *source, pl_usec timeout, struct pl_frame *ret)
@@ -127,7 +110,7 @@ static void paced_close(struct pl_source *source)
 int pl_paced_source_open(struct pl_source *inner, const struct pl_pace_clock *clock,
                          struct pl_source **ret)
 {
-    static const struct pl_source_ops ops = {"paced", paced_next, paced_release, paced_close};
+    static const struct pl_source_ops ops = {"paced", paced_next, NULL, paced_release, paced_close};
     struct paced *p = calloc(1, sizeof *p);
 
     if (!p) {

@@ -209,6 +209,21 @@ static int pictures_next(struct pl_source *source, pl_usec timeout, struct pl_fr
     return 0;
 }
 
+static int pictures_skip(struct pl_source *source, pl_usec t)
+{
+    struct pictures *p = pictures_of(source);
+
+    while (pl_usec_from_seconds((p->sequence + 1) / p->rate_hz) < t) {
+        int r = choose(p);
+
+        if (r != 0)
+            return r;
+        p->sequence++;
+        p->base.dropped++;
+    }
+    return 0;
+}
+
 static void pictures_release(struct pl_source *source, struct pl_frame *frame)
 {
     (void)source;
@@ -230,8 +245,8 @@ static void pictures_close(struct pl_source *source)
     free(p);
 }
 
-static const struct pl_source_ops pictures_ops = {"pictures", pictures_next, pictures_release,
-                                                  pictures_close};
+static const struct pl_source_ops pictures_ops = {"pictures", pictures_next, pictures_skip,
+                                                  pictures_release, pictures_close};
 
 static int list_folder(struct pictures *p, const char *path)
 {

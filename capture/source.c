@@ -34,6 +34,13 @@ int pl_source_next(struct pl_source *source, pl_usec timeout, struct pl_frame *r
     return r;
 }
 
+int pl_source_skip(struct pl_source *source, pl_usec t)
+{
+    assert(source->lent == 0);
+    assert(source->ops->skip);
+    return source->ops->skip(source, t);
+}
+
 void pl_source_release(struct pl_source *source, struct pl_frame *frame)
 {
     assert(source->lent == 1); /* exactly one release a frame */

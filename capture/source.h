@@ -34,6 +34,7 @@ struct pl_source;
 struct pl_source_ops {
     const char *name; /* "v4l2", "libcamera", "file", "synthetic" */
     int (*next)(struct pl_source *source, pl_usec timeout, struct pl_frame *ret);
+    int (*skip)(struct pl_source *source, pl_usec t); /* NULL: cameras, which run by themselves */
     void (*release)(struct pl_source *source, struct pl_frame *frame);
     void (*close)(struct pl_source *source);
 };
@@ -82,6 +83,11 @@ int pl_source_prepare(const char *description, char ret_detail[PL_DETAIL_SIZE]);
  * the next call. Positive: a pl_source_state; *ret untouched. Negative: errno.
  * PL_SOURCE_UNREADABLE concerns `input` only: a folder goes on with the next picture at the next call. */
 int pl_source_next(struct pl_source *source, pl_usec timeout, struct pl_frame *ret);
+
+/* Of what is recorded or made up: passes over the frames that are overtaken at position `t`, that is, whose successor
+ * is due as well; they are counted in `dropped` and cost less than reading them. The next pl_source_next() goes on from
+ * there. No frame may be out. 0; positive and negative as pl_source_next(). */
+int pl_source_skip(struct pl_source *source, pl_usec t);
 
 /* Gives the frame back; its planes are dead afterwards. */
 void pl_source_release(struct pl_source *source, struct pl_frame *frame);

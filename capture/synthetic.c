@@ -44,6 +44,7 @@ struct synthetic {
     double rate_hz;
     uint8_t *memory;
     struct pl_frame frame;
+    bool drawn; /* `memory` holds a picture */
     uint32_t sequence;
 };
 
@@ -165,11 +166,23 @@ static int synthetic_next(struct pl_source *source, pl_usec timeout, struct pl_f
     struct synthetic *s = synthetic_of(source);
 
     (void)timeout;
-    if (s->mode->moves || s->sequence == 0)
+    if (s->mode->moves || !s->drawn)
         s->mode->draw(s);
+    s->drawn = true;
     s->frame.t = pl_usec_from_seconds(s->sequence / s->rate_hz);
     s->frame.sequence = s->sequence++;
     *ret = s->frame;
+    return 0;
+}
+
+static int synthetic_skip(struct pl_source *source, pl_usec t)
+{
+    struct synthetic *s = synthetic_of(source);
+
+    while (pl_usec_from_seconds((s->sequence + 1) / s->rate_hz) < t) {
+        s->sequence++;
+        s->base.dropped++;
+    }
     return 0;
 }
 
@@ -187,8 +200,8 @@ static void synthetic_close(struct pl_source *source)
     free(s);
 }
 
-static const struct pl_source_ops synthetic_ops = {"synthetic", synthetic_next, synthetic_release,
-                                                   synthetic_close};
+static const struct pl_source_ops synthetic_ops = {"synthetic", synthetic_next, synthetic_skip,
+                                                   synthetic_release, synthetic_close};
 
 int pl_synthetic_source_open(const char *mode, const struct pl_source_wish *wish,
                              struct pl_source **ret, char detail[PL_DETAIL_SIZE])

@@ -212,7 +212,8 @@ static void camera_close(struct pl_source *source)
     free(c);
 }
 
-static const struct pl_source_ops camera_ops = {"v4l2", camera_next, camera_release, camera_close};
+static const struct pl_source_ops camera_ops = {"v4l2", camera_next, NULL, camera_release,
+                                                camera_close};
 
 int pl_v4l2_source_open(const struct pl_v4l2_calls *calls, const char *path,
                         const struct pl_source_wish *wish, struct pl_source **ret,

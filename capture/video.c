@@ -24,6 +24,7 @@ struct video {
     pl_usec length;   /* of the whole video; 0: not known */
     pl_usec offset;   /* length of the rounds played before, when looping */
     pl_usec last;     /* position of the newest frame in this round; -1: none yet */
+    bool ahead;       /* that frame has been gone to and not been read */
     uint32_t sequence;
 };
 
@@ -89,12 +90,12 @@ static int end(struct video *v)
 }
 
 /* A stream queues frames while we look at one. Those come at once; the newest has to be waited for. */
-static int advance_to_newest(struct video *v)
+static int advance_to_newest(struct video *v, pl_usec *ret_container)
 {
     for (int i = 0; i < STREAM_MAX_QUEUED; i++) {
         pl_usec before = pl_clock_now();
 
-        if (pl_media()->reader_advance(v->reader) != 0)
+        if (pl_media()->reader_advance(v->reader, ret_container) != 0)
             return 1;
         if (pl_clock_now() - before > v->interval / 2)
             return 0;
@@ -104,9 +105,10 @@ static int advance_to_newest(struct video *v)
     return 0;
 }
 
-static int advance(struct video *v)
+static int advance(struct video *v, pl_usec *ret_container)
 {
-    return v->base.live ? advance_to_newest(v) : pl_media()->reader_advance(v->reader);
+    return v->base.live ? advance_to_newest(v, ret_container)
+                        : pl_media()->reader_advance(v->reader, ret_container);
 }
 
 /* Containers may lack times or repeat them; positions must grow. */
@@ -115,27 +117,60 @@ static pl_usec position(const struct video *v, pl_usec container)
     return container > v->last ? container : v->last < 0 ? 0 : v->last + v->interval;
 }
 
+/* Goes to the next frame, of which then only the position is known. */
+static int go_on(struct video *v)
+{
+    pl_usec container;
+
+    if (advance(v, &container) != 0) {
+        int r = end(v);
+
+        if (r != 0 || advance(v, &container) != 0)
+            return r != 0 ? r : end(v);
+    }
+    v->last = position(v, container);
+    v->ahead = true;
+    return 0;
+}
+
+static void pass(struct video *v)
+{
+    v->ahead = false;
+    v->sequence++;
+}
+
+static int video_skip(struct pl_source *source, pl_usec t)
+{
+    struct video *v = video_of(source);
+
+    for (;;) {
+        int r = v->ahead ? 0 : go_on(v);
+
+        if (r != 0 || v->offset + v->last + v->interval >= t)
+            return r;
+        pass(v);
+        v->base.dropped++;
+    }
+}
+
 static int video_next(struct pl_source *source, pl_usec timeout, struct pl_frame *ret)
 {
     struct video *v = video_of(source);
     char why[PL_DETAIL_SIZE] = "";
     struct pl_frame frame;
-    int r;
+    int r = v->ahead ? 0 : go_on(v);
 
     (void)timeout; /* the module's own timeout is shorter than a clean stop may take */
-    if (advance(v) != 0) {
-        r = end(v);
-        if (r != 0 || advance(v) != 0)
-            return r != 0 ? r : end(v);
-    }
+    if (r != 0)
+        return r;
+    pass(v);
     if ((r = pl_media()->reader_frame(v->reader, &frame, why)) < 0)
         return r;
     if (r > 0)
         return pl_detail(source->detail, PL_SOURCE_UNREADABLE,
                          "%s holds a frame that cannot be read: %s", v->url, why);
-    v->last = position(v, frame.t);
     frame.t = source->live ? pl_clock_now() : v->offset + v->last;
-    frame.sequence = v->sequence++;
+    frame.sequence = v->sequence - 1;
     *ret = frame;
     return 0;
 }
@@ -156,7 +191,8 @@ static void video_close(struct pl_source *source)
     free(v);
 }
 
-static const struct pl_source_ops video_ops = {"video", video_next, video_release, video_close};
+static const struct pl_source_ops video_ops = {"video", video_next, video_skip, video_release,
+                                               video_close};
 
 int pl_video_source_open(const char *url, const struct pl_source_wish *wish, struct pl_source **ret,
                          char detail[PL_DETAIL_SIZE])

@@ -351,6 +351,65 @@ static void a_looping_video_goes_on_in_time(void **state)
     pl_source_close(source);
 }
 
+static void expect_video_frame(struct pl_source *source, int i)
+{
+    struct pl_frame f;
+
+    assert_int_equal(pl_source_next(source, 0, &f), 0);
+    assert_int_equal(f.t, i * PL_USEC_PER_SEC / VIDEO_RATE_HZ);
+    assert_int_equal(f.sequence, i);
+    assert_in_range(brightness(&f), 15 + 10 * (i % VIDEO_FRAMES), 25 + 10 * (i % VIDEO_FRAMES));
+    pl_source_release(source, &f);
+}
+
+/* A moment at which frame i is shown. */
+static pl_usec during(int i)
+{
+    return (2 * i + 1) * PL_USEC_PER_SEC / VIDEO_RATE_HZ / 2;
+}
+
+static void frames_passed_over_keep_the_others_in_their_places(void **state)
+{
+    const struct pl_source_wish wish = {.loop = true};
+    struct pl_source *source = NULL;
+    char detail[PL_DETAIL_SIZE] = "";
+    int later = VIDEO_FRAMES + 2; /* in the second round */
+
+    (void)state;
+    assert_int_equal(pl_source_open(in_folder("v.mp4"), &wish, &source, detail), 0);
+    assert_int_equal(pl_source_skip(source, during(3)), 0);
+    assert_int_equal(pl_source_skip(source, during(2)), 0); /* never back */
+    expect_video_frame(source, 3);
+    expect_video_frame(source, 4);
+    assert_int_equal(source->dropped, 3);
+    assert_int_equal(pl_source_skip(source, during(later)), 0);
+    expect_video_frame(source, later);
+    assert_int_equal(source->dropped, later - 2);
+    pl_source_close(source);
+}
+
+static void trouble_behind_frames_passed_over_is_not_lost(void **state)
+{
+    static const struct {
+        const char *name, *says;
+        int r;
+    } cases[] = {{"cut.avi", "cut short", PL_SOURCE_UNREADABLE},
+                 {"v.mp4", "is over", PL_SOURCE_END},
+                 {"some", "is over", PL_SOURCE_END}};
+    const struct pl_source_wish wish = {.rate_hz = 1};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct pl_source *source = NULL;
+        char detail[PL_DETAIL_SIZE] = "";
+
+        assert_int_equal(pl_source_open(in_folder(cases[i].name), &wish, &source, detail), 0);
+        assert_int_equal(pl_source_skip(source, PL_USEC_PER_HOUR), cases[i].r);
+        assert_non_null(strstr(source->detail, cases[i].says));
+        pl_source_close(source);
+    }
+}
+
 static void a_writer_that_cannot_write_names_its_file(void **state)
 {
     struct pl_video_writer *writer = NULL;
@@ -394,6 +453,8 @@ int main(void)
         cmocka_unit_test(a_single_picture_in_a_loop_never_ends),
         cmocka_unit_test(a_video_has_the_times_of_its_container),
         cmocka_unit_test(a_looping_video_goes_on_in_time),
+        cmocka_unit_test(frames_passed_over_keep_the_others_in_their_places),
+        cmocka_unit_test(trouble_behind_frames_passed_over_is_not_lost),
     };
     return cmocka_run_group_tests(tests, make_files, remove_files);
 }

@@ -223,6 +223,54 @@ static void a_slow_reader_gets_the_newest_frame(void **state)
     pl_source_close(source);
 }
 
+/* A source that counts how often it has to make a picture. */
+struct counting {
+    struct pl_source base;
+    struct pl_source *inner;
+    int read;
+};
+
+static int counting_next(struct pl_source *source, pl_usec timeout, struct pl_frame *ret)
+{
+    struct counting *c = (struct counting *)source;
+
+    c->read++;
+    return pl_source_next(c->inner, timeout, ret);
+}
+
+static int counting_skip(struct pl_source *source, pl_usec t)
+{
+    return pl_source_skip(((struct counting *)source)->inner, t);
+}
+
+static void counting_release(struct pl_source *source, struct pl_frame *frame)
+{
+    pl_source_release(((struct counting *)source)->inner, frame);
+}
+
+static void counting_close(struct pl_source *source)
+{
+    pl_source_close(((struct counting *)source)->inner);
+}
+
+static void what_is_overtaken_is_not_even_read(void **state)
+{
+    static const struct pl_source_ops ops = {"counting", counting_next, counting_skip,
+                                             counting_release, counting_close};
+    struct counting counting = {.base.ops = &ops, .inner = open_or_fail("synthetic:still", &small)};
+    struct fake_clock clock = {.now = 5000000};
+    const struct pl_pace_clock pace = {fake_now, fake_wait, &clock};
+    struct pl_source *source = NULL;
+
+    (void)state;
+    assert_int_equal(pl_paced_source_open(&counting.base, &pace, &source), 0);
+    expect_frame(source, 5000000, 0);
+    clock.now += PL_USEC_PER_SEC + 50000; /* as seldom as the daemon looks at an empty seat */
+    expect_frame(source, 6000000, 10);
+    assert_int_equal(counting.read, 2);
+    pl_source_close(source);
+}
+
 static void after_a_suspend_playing_starts_anew(void **state)
 {
     struct fake_clock clock = {.now = 5000000};
@@ -259,6 +307,7 @@ int main(void)
         cmocka_unit_test(made_up_pictures_repeat_exactly),
         cmocka_unit_test(a_paced_source_keeps_its_own_speed),
         cmocka_unit_test(a_slow_reader_gets_the_newest_frame),
+        cmocka_unit_test(what_is_overtaken_is_not_even_read),
         cmocka_unit_test(after_a_suspend_playing_starts_anew),
         cmocka_unit_test(a_short_timeout_loses_no_frame),
     };
