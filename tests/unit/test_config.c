@@ -167,6 +167,44 @@ static void every_text_takes_its_shortest_and_longest_and_refuses_bad_text(void 
     }
 }
 
+/* A file with `count` paths of `length` bytes in a list. */
+static int load_list(const struct pl_setting *setting, int count, size_t length)
+{
+    static char text[2 * PL_SETTING_VALUE_MAX];
+    size_t group = strcspn(setting->key, ".");
+    int n = snprintf(text, sizeof text, "%.*s:\n  %s: [", (int)group, setting->key,
+                     setting->key + group + 1);
+
+    for (int i = 0; i < count; i++)
+        n += snprintf(text + n, sizeof text - (size_t)n, "%s/%0*d", i ? ", " : "", (int)length - 1,
+                      i);
+    snprintf(text + n, sizeof text - (size_t)n, "]\n");
+    return load(text);
+}
+
+static void every_list_takes_none_and_the_most_and_nothing_beyond(void **state)
+{
+    const size_t longest = PL_SETTING_PATH_MAX - 1;
+    char read[PL_SETTING_VALUE_MAX];
+
+    (void)state;
+    for (int i = 0; i < pl_setting_count; i++) {
+        const struct pl_setting *setting = &pl_setting_table[i];
+
+        if (setting->type != PL_SETTING_LIST)
+            continue;
+        assert_int_equal(load_list(setting, 0, 0), 0);
+        pl_setting_format(setting, &config.settings, read, sizeof read);
+        assert_string_equal(read, "");
+        assert_int_equal(load_list(setting, PL_SETTING_LIST_MAX, longest), 0);
+        pl_setting_format(setting, &config.settings, read, sizeof read);
+        assert_true(strlen(read) >= PL_SETTING_LIST_MAX * longest);
+        assert_int_equal(load_list(setting, PL_SETTING_LIST_MAX + 1, longest), PL_CONFIG_WRONG);
+        assert_int_equal(load_list(setting, 1, longest + 1), PL_CONFIG_WRONG);
+        assert_non_null(strstr(config.errors.text[0], setting->key));
+    }
+}
+
 static void every_complaint_is_made_at_once_and_nothing_is_half_applied(void **state)
 {
     struct pl_settings standard = pl_settings_default();
@@ -412,6 +450,7 @@ int main(void)
         cmocka_unit_test(every_number_takes_its_lowest_and_highest_and_nothing_beyond),
         cmocka_unit_test(every_choice_takes_each_of_its_words_and_no_other),
         cmocka_unit_test(every_text_takes_its_shortest_and_longest_and_refuses_bad_text),
+        cmocka_unit_test(every_list_takes_none_and_the_most_and_nothing_beyond),
         cmocka_unit_test(every_complaint_is_made_at_once_and_nothing_is_half_applied),
         cmocka_unit_test(what_is_not_such_a_file_is_complained_of),
         cmocka_unit_test(a_missing_file_is_only_fine_when_nobody_named_it),

@@ -5,6 +5,7 @@
 #include "capture/v4l2_mode.h"
 #include "fake_camera.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <linux/videodev2.h>
 #include <malloc.h>
@@ -150,10 +151,23 @@ static void a_camera_pulled_out_is_lost_once_and_for_all(void **state)
     assert_nothing_is_left(&camera);
 }
 
+static int entries_of(const char *path)
+{
+    DIR *folder = opendir(path);
+    int n = 0;
+
+    assert_non_null(folder);
+    while (readdir(folder))
+        n++;
+    closedir(folder);
+    return n;
+}
+
 static void a_thousand_plugs_leave_nothing_behind(void **state)
 {
     struct fake_camera camera = webcam();
     size_t before = 0;
+    int descriptors = entries_of("/proc/self/fd"), threads = entries_of("/proc/self/task");
 
     (void)state;
     pl_log_set_level(PL_LOG_WARNING);
@@ -177,6 +191,8 @@ static void a_thousand_plugs_leave_nothing_behind(void **state)
             before = mallinfo2().uordblks;
     }
     assert_true(mallinfo2().uordblks <= before);
+    assert_int_equal(entries_of("/proc/self/fd"), descriptors);
+    assert_int_equal(entries_of("/proc/self/task"), threads);
     pl_log_set_level(PL_LOG_INFO);
 }
 
