@@ -239,6 +239,8 @@ void pl_hook_destroy(struct pl_hook *hook)
 
 void pl_hook_run(struct pl_hook *hook, const char *line)
 {
+    if (sd_event_get_state(hook->loop) == SD_EVENT_FINISHED)
+        return; /* the last words: nobody would watch over the program any more */
     if (hook->count == PL_HOOK_WAITING_MAX) {
         if (!hook->full)
             pl_log(PL_LOG_WARNING, "hook", "%s is too slow: events are dropped", hook->command);

@@ -19,5 +19,5 @@ int pl_hook_create(const char *command, int timeout_s, sd_event *loop, struct pl
 void pl_hook_destroy(struct pl_hook *hook);
 
 /* Runs the program with `line` and a line feed on its standard input, now or when one has ended; when too many
- * wait, this one is dropped, which is logged. The line is copied. */
+ * wait, this one is dropped, which is logged; once the loop has ended, none is run. The line is copied. */
 void pl_hook_run(struct pl_hook *hook, const char *line);

@@ -276,6 +276,16 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     return 0;
 }
 
+/* `run --json | head -1`: watching on would be for nobody. Files and terminals never come here. */
+static int on_reader_gone(sd_event_source *source, int fd, uint32_t revents, void *user)
+{
+    struct pl_run *run = user;
+
+    (void)source, (void)fd, (void)revents;
+    pl_log(PL_LOG_INFO, "loop", "nobody reads the events any more");
+    return sd_event_exit(run->loop, PL_EXIT_FAILED);
+}
+
 /* --- beginning and end ---------------------------------------------------------------------- */
 
 /* The signals are blocked before any thread is started, so that only the loop hears them. */
@@ -303,6 +313,8 @@ static int create_loop(struct pl_run *run)
         pl_log(PL_LOG_ERROR, "loop", "it does not start: %s", strerror(-r));
         return PL_EXIT_FAILED;
     }
+    if (run->wishes->json) /* refused for a file, which is as well */
+        sd_event_add_io(run->loop, NULL, STDOUT_FILENO, 0, on_reader_gone, run);
     return 0;
 }
 

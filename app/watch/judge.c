@@ -217,7 +217,8 @@ void pl_judge_finish(struct pl_judge *judge, pl_usec t)
 {
     pl_session_settle(&judge->session, judge->config.break_length);
     count_time(judge);
-    say_summary(judge, t);
+    if (judge->dated)
+        say_summary(judge, t);
 }
 
 /* --- what is asked for ---------------------------------------------------------------------- */

@@ -60,7 +60,7 @@ void pl_judge_blind(struct pl_judge *judge, pl_usec t, struct pl_local_time loca
  * an event. "ok" is what it is at the start. */
 void pl_judge_camera(struct pl_judge *judge, pl_usec t, const char *state);
 
-/* The end: what is still open is settled, and `today` is said as a `summary`. */
+/* The end: what is still open is settled, and `today` is said as a `summary`, unless there was no step at all. */
 void pl_judge_finish(struct pl_judge *judge, pl_usec t);
 
 /* What people and other programs ask for, at any time. */

@@ -55,6 +55,11 @@ kill -TERM "$(cat "$work/notify.pid")"
 wait "$daemon" || fail "a daemon without a camera ends with $?"
 await "$work/notify" STOPPING=1
 
+# A reader that goes ends it.
+timeout 30 sh -c '"$@" 2>"$0/pipe.err" | head -1' "$work" "$plumbline" run $options --json --set camera.source=/dev/video63 >"$work/pipe.out" ||
+    fail 'goes on though nobody reads'
+[ "$(wc -l <"$work/pipe.out")" = 1 ] || fail 'not one line for head -1'
+
 # Frames: fed, reloaded, stopped within two seconds (the tap measures), and the exit code is 0.
 [ -e "$picture" ] || { echo 'skipped: the footage is not there'; exit 77; }
 rm "$work"/notify*

@@ -379,6 +379,25 @@ static void a_frame_that_a_report_of_silence_overtook_loses_nothing(void **state
     assert_int_equal(alerts, 1);
 }
 
+static void count(const struct pl_event *event, void *context)
+{
+    (void)event;
+    ++*(int *)context;
+}
+
+/* Who is stopped at once knows no date yet. */
+static void a_judge_without_a_step_has_no_day_to_tell_of(void **state)
+{
+    struct pl_judge_config config = pl_judge_config_default();
+    struct pl_judge judge;
+    int said = 0;
+
+    (void)state;
+    pl_judge_init(&judge, &config, (struct pl_judge_listener){count, &said});
+    pl_judge_finish(&judge, PL_USEC_PER_SEC);
+    assert_int_equal(said, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +405,7 @@ int main(void)
         cmocka_unit_test(the_time_since_boot_does_not_matter),
         cmocka_unit_test(the_reason_of_the_moment_can_be_asked_for),
         cmocka_unit_test(a_frame_that_a_report_of_silence_overtook_loses_nothing),
+        cmocka_unit_test(a_judge_without_a_step_has_no_day_to_tell_of),
     };
     setenv("TZ", "UTC", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);

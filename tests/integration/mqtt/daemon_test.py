@@ -56,8 +56,9 @@ def a_killed_daemon_is_offline_by_its_will(lab):
 
 
 def a_stopped_daemon_says_offline_before_it_goes(lab):
-    daemon, client = begin(lab)
+    daemon, client = begin(lab, "alerts: {command: /bin/true}\n")
     assert daemon.stop() == 0
+    assert not daemon.logged("hook:"), daemon.log
     # Its will would come ten seconds later: what is heard now it said itself.
     assert until(lambda: availability(client) == "offline", 3), "no goodbye"
 
