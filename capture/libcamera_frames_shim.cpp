@@ -18,12 +18,12 @@ bool describe(const pl_libcamera *c, Request *request, struct pl_frame *ret)
     const FrameBuffer *buffer = request->buffers().begin()->second;
     const StreamConfiguration &stream = c->configuration->at(0);
     const auto &planes = buffer->planes();
-    const size_t used = stream.pixelFormat == formats::NV12 ? 2 : 3;
+    const size_t used = c->layout->planes;
     struct pl_frame frame = {};
 
     if (buffer->metadata().status != FrameMetadata::FrameSuccess || planes.size() < used)
         return false;
-    frame.format = used == 2 ? PL_PIXEL_NV12 : PL_PIXEL_YUV420;
+    frame.format = c->layout->ours;
     frame.width = static_cast<int>(stream.size.width);
     frame.height = static_cast<int>(stream.size.height);
     frame.sequence = buffer->metadata().sequence;

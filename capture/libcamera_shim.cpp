@@ -62,20 +62,22 @@ int configure(pl_libcamera *c, int width, int height, char *detail)
     c->configuration = c->camera->generateConfiguration({StreamRole::Viewfinder});
     if (!c->configuration || c->configuration->empty())
         return fail(detail, PL_SOURCE_WRONG_FORMAT, c->camera->id() + " offers no stream");
-    for (const PixelFormat &format : {formats::YUV420, formats::NV12}) {
+    for (const pl_libcamera_layout &layout : pl_libcamera_layouts) {
         StreamConfiguration &stream = c->configuration->at(0);
 
         stream.size = Size(static_cast<unsigned>(width), static_cast<unsigned>(height));
-        stream.pixelFormat = format;
+        stream.pixelFormat = layout.format;
         stream.bufferCount = 4;
         if (c->configuration->validate() != CameraConfiguration::Invalid &&
-            stream.pixelFormat == format && c->camera->configure(c->configuration.get()) == 0) {
+            stream.pixelFormat == layout.format &&
+            c->camera->configure(c->configuration.get()) == 0) {
             c->stream = stream.stream();
+            c->layout = &layout;
             return 0;
         }
     }
     return fail(detail, PL_SOURCE_WRONG_FORMAT,
-                c->camera->id() + " offers neither YUV420 nor NV12");
+                c->camera->id() + " offers none of YUV420, NV12, RGB888 and BGR888");
 }
 
 /* All planes of a buffer usually share one descriptor; mapped once, up to the end of the last plane. */
