@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""The second tier: our program on an emulated arm64 machine (QEMU virt) with simulated GPIO lines, the kernel's
-test camera, and a webcam that is pulled out fifty times."""
+"""The second tier: our program on an emulated arm64 machine (QEMU virt) with simulated GPIO lines, test cameras of the
+kernel and of libcamera, a camera that another program plays, and a webcam that is pulled out fifty times; and the
+program as built for this machine on an emulated PC."""
 import argparse
 import json
 import sys
 
-from judge import moment
-from machine import COUNTING, VIRT, Machine
+from judge import captured_in_order, flipped, judge_camera, moment, pictures
+from machine import COUNTING, PC, VIRT, Machine
 
 CYCLES = 50
 WARM = 10          # cycles until everything has been asked for once
@@ -166,8 +167,40 @@ def judge_vivid(machine):
                      ("it stops cleanly", bool(machine.said("HIL: daemon exit 0")))]
 
 
+# --- cameras that other programs play ---------------------------------------------------------------
+
+
+def judge_loopback(machine):
+    clip = pictures(f"{machine.folder}/clip.mjpg")
+    return [
+        ("the device is no camera before its writer comes", moment(machine, "without a writer it is no camera") is not None),
+        ("the writer's pictures come through byte for byte, in order", captured_in_order(machine, clip)),
+        ("a flipped byte would be found", not captured_in_order(machine, flipped(clip))),
+        ("the person in them is seen", moment(machine, "somebody sits") is not None and "sitting" in events(machine)),
+        ("the writer's end is noticed, and its return", said_in_order(machine, "the writer's end was noticed", "frames come again")),
+        ("it stops cleanly", bool(machine.said("HIL: daemon exit 0"))),
+    ]
+
+
+def judge_libcamera(machine):
+    seen = events(machine)
+    return [
+        ("the person before the virtual camera is seen", moment(machine, "somebody sits before the virtual camera") is not None),
+        ("vimc is missed, and found when it comes", said_in_order(machine, "vimc: missed", "vimc: found")),
+        ("nobody is before it", moment(machine, "vimc: nobody is there") is not None),
+        ("and that is not said of the virtual one", seen.count("away") == seen.count("sitting") == 1
+         and seen.index("sitting") < seen.index("away")),
+        ("it stops cleanly, twice", len(machine.said("HIL: daemon exit 0")) == 2),
+    ]
+
+
+def judge_pc(machine):
+    return judge_camera(machine, pictures(f"{machine.folder}/calm.mjpg"))
+
+
 # Where milliseconds are judged, the machine's clock counts instructions and the load of the host does not matter.
-TIER = {"gpio": (COUNTING, judge_gpio), "tunes": (COUNTING, judge_tunes), "vivid": (VIRT, judge_vivid), "plug": (VIRT, judge_plug)}
+TIER = {"gpio": (COUNTING, judge_gpio), "tunes": (COUNTING, judge_tunes), "vivid": (VIRT, judge_vivid),
+        "loopback": (VIRT, judge_loopback), "libcamera": (VIRT, judge_libcamera), "pc": (PC, judge_pc), "plug": (VIRT, judge_plug)}
 
 
 def play(folder, scenario, echo, timeout):
@@ -176,7 +209,7 @@ def play(folder, scenario, echo, timeout):
         machine.ended.wait(timeout)
     with open(f"{folder}/console-{scenario}.log", "w", encoding="utf-8") as log:
         log.writelines(f"{at:7.2f} {line}\n" for at, line in machine.lines)
-    print(f"# {scenario}: emulated arm64 (QEMU virt), {machine.now():.0f} s")
+    print(f"# {scenario}: emulated {hardware.what}, {machine.now():.0f} s")
     checks = [("the scenario ran to its end", bool(machine.said("HIL: end"))), *judge(machine)]
     for name, good in checks:
         print(f"{'ok' if good else 'not ok'} - {scenario}: {name}", flush=True)

@@ -1,4 +1,4 @@
-"""The emulated machines: QEMU's raspi4b with its GPIO bank watched from outside, and a counting virt machine."""
+"""The emulated machines: QEMU's raspi4b with its GPIO bank watched from outside, arm64 without a board, and a PC."""
 import json
 import os
 import socket
@@ -11,13 +11,30 @@ GPFSEL0, GPLEV0 = 0xFE200000, 0xFE200034  # BCM2711 ARM peripherals, chapter 5
 OUTPUT = 1
 
 
+class Hardware:
+    """What QEMU emulates: which of its programs, its options, and where the console is."""
+
+    def __init__(self, what, program, *options, tree="qemu", kernel="Image", image="initrd.cpio", console="ttyAMA0"):
+        self.what, self.program, self.options, self.tree = what, program, options, tree
+        self.kernel, self.image, self.console = kernel, image, console
+
+
+def arm64(what, *options):
+    return Hardware(what, "qemu-system-aarch64", *options)
+
+
+VIRTUAL = ("-M", "virt,gic-version=3", "-cpu", "cortex-a72", "-smp", "1", "-m", "1G")
+
 # One TCG thread: the three parked cores of raspi4b spin until released and would take the host's.
-RASPBERRY_PI_4 = ["-M", "raspi4b", "-smp", "4", "-m", "2G", "-accel", "tcg,thread=single"]
+RASPBERRY_PI_4 = arm64("Pi 4 (QEMU raspi4b)", "-M", "raspi4b", "-smp", "4", "-m", "2G", "-accel", "tcg,thread=single")
 # Runs at the host's clock, for what keeps a processor busy by itself, such as a camera.
-VIRT = ["-M", "virt,gic-version=3", "-cpu", "cortex-a72", "-smp", "1", "-m", "1G", "-accel", "tcg"]
+VIRT = arm64("arm64 (QEMU virt)", *VIRTUAL, "-accel", "tcg")
 # Guest time advances by 1 ns an instruction: differences of clock readings are instruction counts.
-COUNTING = ["-M", "virt,gic-version=3", "-cpu", "cortex-a72", "-smp", "1", "-m", "1G",
-            "-accel", "tcg,thread=single", "-icount", "shift=0,align=off,sleep=off"]
+COUNTING = arm64("arm64 (QEMU virt, counting clock)", *VIRTUAL,
+                 "-accel", "tcg,thread=single", "-icount", "shift=0,align=off,sleep=off")
+# A processor without AVX: those instructions cost the emulator ten times as much as what they replace.
+PC = Hardware("x86_64 (QEMU q35)", "qemu-system-x86_64", "-M", "q35", "-cpu", "Nehalem", "-smp", "1", "-m", "1G", "-accel", "tcg",
+              tree="qemu-pc", kernel="bzImage", image="pc.cpio", console="ttyS0")
 
 
 class Machine:
@@ -36,10 +53,9 @@ class Machine:
         self.process = subprocess.Popen(self.command(control), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True, errors="replace")
         threading.Thread(target=self.read_console, daemon=True).start()
-        while not os.path.exists(control) and self.process.poll() is None:
-            time.sleep(0.01)
         self.qmp = socket.socket(socket.AF_UNIX)
-        self.qmp.connect(control)
+        while self.qmp.connect_ex(control) and self.process.poll() is None:  # it takes a moment to be there, and to listen
+            time.sleep(0.01)
         self.wire = self.qmp.makefile("rw")
         self.wire.readline()
         self.ask("qmp_capabilities")
@@ -55,23 +71,23 @@ class Machine:
         self.scratch.cleanup()
 
     def command(self, control):
-        qemu = f"{self.folder}/qemu"
-        libraries = f"{qemu}/usr/lib/x86_64-linux-gnu"
-        board = ["-dtb", f"{self.folder}/pi4.dtb"] if self.hardware is RASPBERRY_PI_4 else []
+        hardware, qemu = self.hardware, f"{self.folder}/{self.hardware.tree}"
+        board = ["-dtb", f"{self.folder}/pi4.dtb"] if hardware is RASPBERRY_PI_4 else []
         # Debian 13's QEMU on whatever Debian this is: through its own loader.
-        return [f"{qemu}/usr/lib64/ld-linux-x86-64.so.2", "--library-path", libraries,
-                f"{qemu}/usr/bin/qemu-system-aarch64", "-L", f"{qemu}/usr/share/qemu", *self.hardware, *board,
+        return [f"{qemu}/usr/lib64/ld-linux-x86-64.so.2", "--library-path", f"{qemu}/usr/lib/x86_64-linux-gnu",
+                f"{qemu}/usr/bin/{hardware.program}", "-L", f"{qemu}/usr/share/qemu", "-L", f"{qemu}/usr/share/seabios",
+                *hardware.options, *board,
                 "-nographic", "-nodefaults", "-serial", "stdio", "-monitor", "none", "-no-reboot",
                 "-qmp", f"unix:{control},server=on,wait=off",
-                "-kernel", f"{self.folder}/Image", "-initrd", f"{self.folder}/initrd.cpio",
-                "-append", f"console=ttyAMA0 quiet loglevel=3 panic=-1 mitigations=off hil={self.scenario}"]
+                "-kernel", f"{self.folder}/{hardware.kernel}", "-initrd", f"{self.folder}/{hardware.image}",
+                "-append", f"console={hardware.console} quiet loglevel=3 panic=-1 mitigations=off hil={self.scenario}"]
 
     def read_console(self):
         for line in self.process.stdout:
             line = line.rstrip()
             self.lines.append((self.now(), line))
             if self.echo:
-                print(f"{self.now():6.2f} | {line[:180]}", flush=True)
+                print(f"{self.now():6.2f} | {line[:3000]}", flush=True)
             if line.startswith("HIL: end") or "Kernel panic" in line:
                 break
         self.ended.set()

@@ -2,7 +2,7 @@
 # out, put back and frozen, and a stop is clean. Nothing is judged here; lines with HIL: are for the judge.
 . /hil/words.sh
 
-plug_in() { /hil/webcam /hil/clip.mjpg 640 480 15 & webcam=$!; }
+plug_in() { /hil/webcam /hil/calm.mjpg 640 480 15 & webcam=$!; }
 pull_out() { kill "$webcam"; wait "$webcam"; }
 events() { grep -c "\"$1\"" /run/events; }
 more_events() { [ "$(events "$1")" -gt "$2" ]; }
@@ -25,7 +25,6 @@ plumbline run --json --state /run/plumbline --set camera.source=auto --set camer
 daemon=$!
 until_true 60 more_events too_close 0
 mark "sitting too close was said"
-usleep 3000000 # the tune plays
 
 before=$(events camera)
 pull_out

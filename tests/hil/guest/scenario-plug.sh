@@ -26,10 +26,10 @@ usleep 5000000
 cycle=0
 while [ $cycle -lt $cycles ]; do
     cycle=$((cycle + 1))
-    lost=$(times "$trouble" /run/events)
+    lost=$(how_often "$trouble" /run/events)
     pull_out
     until_true 100 more_than "$lost" "$trouble" /run/events || break
-    back=$(times "$ok" /run/events)
+    back=$(how_often "$ok" /run/events)
     plug_in
     until_true 200 more_than "$back" "$ok" /run/events || break
     note $cycle

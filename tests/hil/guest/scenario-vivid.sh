@@ -13,7 +13,7 @@ control() { v4l2-ctl -d /dev/video0 -c "$1" || echo "HIL: no control $1"; }
 
 # fails NAME CONTROL...: sets the controls and waits for trouble and for frames again.
 fails() {
-    name=$1 before_trouble=$(times "$trouble" /run/events) before_ok=$(times "$ok" /run/events)
+    name=$1 before_trouble=$(how_often "$trouble" /run/events) before_ok=$(how_often "$ok" /run/events)
     shift
     for each in "$@"; do control "$each"; done
     until_true 100 more_than "$before_trouble" "$trouble" /run/events && mark "$name: noticed"
@@ -24,7 +24,7 @@ fails() {
 
 # passes NAME CONTROL...: what a camera does on a bad cable; it must not be taken for a lost one.
 passes() {
-    name=$1 before=$(times "$trouble" /run/events)
+    name=$1 before=$(how_often "$trouble" /run/events)
     shift
     for each in "$@"; do control "$each"; usleep 1000000; done
     usleep 4000000

@@ -13,8 +13,8 @@ until_true() {
 }
 
 # How often a pattern has been in a file; whether it has been there more than N times.
-times() { grep -c "$1" "$2"; }
-more_than() { [ "$(times "$2" "$3")" -gt "$1" ]; }
+how_often() { grep -c "$1" "$2"; }
+more_than() { [ "$(how_often "$2" "$3")" -gt "$1" ]; }
 
 # stop PID: SIGTERM to our program, and how it ended.
 stop() {
