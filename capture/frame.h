@@ -12,7 +12,7 @@ enum pl_pixel_format {
     PL_PIXEL_GREY,   /* plane 0: 8-bit luma */
     PL_PIXEL_YUYV,   /* plane 0: Y U Y V, two pixels in four bytes */
     PL_PIXEL_NV12,   /* plane 0: luma; plane 1: U V pairs at half resolution */
-    PL_PIXEL_YUV420, /* planes 0, 1, 2: luma, U, V; the last two at half resolution */
+    PL_PIXEL_YUV420, /* planes 0, 1, 2: luma, U, V; the last two at half resolution, of one stride */
     PL_PIXEL_RGB,    /* plane 0: R G B bytes */
     PL_PIXEL_BGR,    /* plane 0: B G R bytes (OpenCV's order) */
 };

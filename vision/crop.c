@@ -84,53 +84,67 @@ static struct map map_through_mounting(struct map up, const struct pl_frame *fra
     }
 }
 
-/* Narrows [*first, *last] to the output pixels whose coordinate start + i * step is in [low, high]. */
-static void narrow(double start, double step, double low, double high, double *first, double *last)
-{
-    double a = (low - start) / step, b = (high - start) / step;
+/* The steps of all lines of a crop turned round: output pixels for a pixel of the picture; 0 for a line that never leaves
+ * its row or column. */
+struct pace {
+    double x, y;
+};
 
-    if (fabs(step) < 1e-12) {
-        if (start < low || start > high)
-            *last = -1.0;
-        return;
-    }
-    *first = fmax(*first, fmin(a, b));
-    *last = fmin(*last, fmax(a, b));
+static double pace_of(double step)
+{
+    return fabs(step) < 1e-12 ? 0.0 : 1.0 / step;
 }
 
 struct range {
     int first, end;
 };
 
-/* Output pixels 0..n-1 whose coordinate keeps `margin` px to the outermost pixel centres. */
-static struct range inside(const struct pl_frame *frame, struct line line, int n, double margin)
-{
-    double first = 0.0, last = n - 1;
+struct bounds {
+    double first, last;
+};
 
-    narrow(line.x, line.dx, margin, frame->width - 1 - margin, &first, &last);
-    narrow(line.y, line.dy, margin, frame->height - 1 - margin, &first, &last);
-    if (last < first)
+/* Narrows bounds to the output pixels whose coordinate start + i / pace is in [low, high]. */
+static struct bounds narrow(struct bounds b, double start, double pace, double low, double high)
+{
+    double one = (low - start) * pace, other = (high - start) * pace;
+    double enter = one < other ? one : other, leave = one < other ? other : one;
+
+    if (pace == 0.0)
+        return start < low || start > high ? (struct bounds){0.0, -1.0} : b;
+    return (struct bounds){enter > b.first ? enter : b.first, leave < b.last ? leave : b.last};
+}
+
+/* Output pixels 0..n-1 whose coordinate keeps `margin` px to the outermost pixel centres. */
+static struct range inside(const struct pl_sampler *picture, struct line line, struct pace pace,
+                           int n, double margin)
+{
+    struct bounds b = {0.0, n - 1};
+
+    b = narrow(b, line.x, pace.x, margin, picture->width - 1 - margin);
+    b = narrow(b, line.y, pace.y, margin, picture->height - 1 - margin);
+    if (b.last < b.first)
         return (struct range){0, 0};
-    return (struct range){(int)ceil(first), (int)floor(last) + 1};
+    return (struct range){(int)ceil(b.first), (int)floor(b.last) + 1};
 }
 
 /* The walk along a line from output pixel `first` on. */
 static struct pl_walk walk_of(struct line line, int first)
 {
     return (struct pl_walk){
-        .x = (int32_t)lrint((line.x + first * line.dx) * 65536.0),
-        .y = (int32_t)lrint((line.y + first * line.dy) * 65536.0),
-        .dx = (int32_t)lrint(line.dx * 65536.0),
-        .dy = (int32_t)lrint(line.dy * 65536.0),
+        .x = (uint32_t)lrint((line.x + first * line.dx) * 65536.0),
+        .y = (uint32_t)lrint((line.y + first * line.dy) * 65536.0),
+        .dx = (uint32_t)lrint(line.dx * 65536.0),
+        .dy = (uint32_t)lrint(line.dy * 65536.0),
     };
 }
 
 /* Adds a line of samples to the sums of a row. The inner part keeps a margin for what 16.16 rounds away:
  * 1024 steps of at most 2^-17 px each. */
-static void add_line(const struct pl_sampler *sampler, struct line line, int n, struct pl_sums *row)
+static void add_line(const struct pl_sampler *sampler, struct line line, struct pace pace, int n,
+                     struct pl_sums *row)
 {
-    struct range touched = inside(sampler->frame, line, n, -1.0);
-    struct range inner = inside(sampler->frame, line, n, 1.0 / 64.0);
+    struct range touched = inside(sampler, line, pace, n, -1.0);
+    struct range inner = inside(sampler, line, pace, n, 1.0 / 64.0);
 
     if (inner.end <= inner.first)
         inner = (struct range){touched.end, touched.end};
@@ -167,10 +181,17 @@ static int lattice_step(int samples)
     }
 }
 
+/* The line of output pixels (u + fu, v + fv), u from 0. */
+static struct line line_at(const struct map *map, double fu, double fv)
+{
+    return (struct line){map->x0 + fu * map->xu + fv * map->xv,
+                         map->y0 + fu * map->yu + fv * map->yv, map->xu, map->yu};
+}
+
 /* The samples of a pixel lie on a lattice (Korobov's), which spreads any number of them evenly: no two
  * share a row or a column. */
-static void sum_row(const struct pl_sampler *sampler, struct map map, int v, int samples, int n,
-                    struct pl_sums *ret)
+static void sum_row(const struct pl_sampler *sampler, const struct map *map, struct pace pace,
+                    int v, int samples, int n, struct pl_sums *ret)
 {
     int step = lattice_step(samples);
 
@@ -179,10 +200,18 @@ static void sum_row(const struct pl_sampler *sampler, struct map map, int v, int
     for (int i = 0; i < samples; i++) {
         double fu = (i + 0.5) / samples - 0.5;
         double fv = v + (i * step % samples + 0.5) / samples - 0.5;
-        struct line line = {map.x0 + fu * map.xu + fv * map.xv, map.y0 + fu * map.yu + fv * map.yv,
-                            map.xu, map.yu};
-        add_line(sampler, line, n, ret);
+        add_line(sampler, line_at(map, fu, fv), pace, n, ret);
     }
+}
+
+/* Whether any sample of row v can be inside; its samples are at most half an output pixel away from the middle line. */
+static bool touches(const struct pl_sampler *sampler, const struct map *map, struct pace pace,
+                    int v, int n)
+{
+    double reach = 0.5 * (fabs(map->xu) + fabs(map->yu) + fabs(map->xv) + fabs(map->yv));
+    struct range range = inside(sampler, line_at(map, 0.0, v), pace, n, -1.0 - reach);
+
+    return range.first < range.end;
 }
 
 static void write_row(const struct pl_sums *sums, int n, float offset, float *ret)
@@ -194,10 +223,17 @@ static void write_row(const struct pl_sums *sums, int n, float offset, float *re
     }
 }
 
+static void fill_row(int n, float offset, float *ret)
+{
+    for (int i = 0; i < 3 * n; i++)
+        ret[i] = offset;
+}
+
 void pl_crop_rgb(const struct pl_frame *frame, struct pl_mounting mounting, struct pl_square square,
                  int n, float scale, float offset, float *ret)
 {
     struct map map = map_through_mounting(map_of_square(square, n), frame, mounting);
+    struct pace pace = {pace_of(map.xu), pace_of(map.yu)};
     int samples = samples_for((double)square.side / n);
     struct pl_sampler sampler = pl_sampler_make(frame, scale / (float)samples);
     struct pl_sums sums;
@@ -206,8 +242,12 @@ void pl_crop_rgb(const struct pl_frame *frame, struct pl_mounting mounting, stru
     assert(frame->width <= PL_CROP_MAX_PICTURE && frame->height <= PL_CROP_MAX_PICTURE);
     assert(isfinite(square.cx) && isfinite(square.cy) && isfinite(square.angle_rad));
     assert(isfinite(square.side) && square.side > 0.0f);
-    for (int v = 0; v < n; v++) {
-        sum_row(&sampler, map, v, samples, n, &sums);
-        write_row(&sums, n, offset, ret + 3 * n * v);
+    for (int v = 0; v < n; v++, ret += 3 * n) {
+        if (touches(&sampler, &map, pace, v, n)) {
+            sum_row(&sampler, &map, pace, v, samples, n, &sums);
+            write_row(&sums, n, offset, ret);
+        } else {
+            fill_row(n, offset, ret);
+        }
     }
 }

@@ -2,29 +2,46 @@
  * the second computes, in loops without branches or lookups that compilers turn into vector code. */
 #include "vision/sampler.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stddef.h>
+#include <string.h>
 
-#define BATCH 64 /* samples between the passes: they stay in the first-level cache */
+#define BATCH 96 /* samples between the passes: they stay in the first-level cache */
 
-/* The bytes of some samples: for each channel (luma, or three colours) the four neighbours. */
+/* The bytes of some samples: for each channel the four neighbours. */
 struct fetched {
     uint8_t upper[3][BATCH][2], lower[3][BATCH][2]; /* left and right */
     uint8_t u[BATCH], v[BATCH];
     uint8_t wx[BATCH], wy[BATCH]; /* shares of the right and the lower neighbours, 1/256 */
 };
 
-/* Where a sample reads: four neighbours, and the nearest of them for chroma. */
-struct taps {
-    int x, y;           /* the upper left neighbour */
-    int right, down;    /* px to the others: 1, or 0 at the edge of the picture */
-    int x_near, y_near; /* the nearest */
-};
-
 static inline bool is_rgb(enum pl_pixel_format format)
 {
     return format == PL_PIXEL_RGB || format == PL_PIXEL_BGR;
+}
+
+static struct pl_bytes bytes_of(const struct pl_frame *f)
+{
+    const uint8_t *first = f->plane[0];
+    uint32_t stride = (uint32_t)f->stride[0], half = (uint32_t)f->stride[1];
+
+    switch (f->format) {
+    case PL_PIXEL_YUYV:
+        return (struct pl_bytes){1, {first}, stride, 2, first + 1, first + 3, stride, 4, 16};
+    case PL_PIXEL_NV12:
+        return (struct pl_bytes){1, {first}, stride, 1, f->plane[1], f->plane[1] + 1, half, 2, 17};
+    case PL_PIXEL_YUV420:
+        assert(f->stride[1] == f->stride[2]);
+        return (struct pl_bytes){1, {first}, stride, 1, f->plane[1], f->plane[2], half, 1, 17};
+    case PL_PIXEL_RGB:
+        return (struct pl_bytes){3, {first, first + 1, first + 2}, stride, 3, NULL, NULL, 0, 0, 0};
+    case PL_PIXEL_BGR:
+        return (struct pl_bytes){3, {first + 2, first + 1, first}, stride, 3, NULL, NULL, 0, 0, 0};
+    default:
+        assert(f->format == PL_PIXEL_GREY);
+        return (struct pl_bytes){1, {first}, stride, 1, NULL, NULL, 0, 0, 0};
+    }
 }
 
 /* BT.601: 8-bit studio range spends 219 steps on luma and 224 on chroma. Chroma counts from 128. */
@@ -37,7 +54,9 @@ struct pl_sampler pl_sampler_make(const struct pl_frame *frame, float scale)
           bu = 1.772f * chroma;
 
     return (struct pl_sampler){
-        .frame = frame,
+        .width = frame->width,
+        .height = frame->height,
+        .bytes = bytes_of(frame),
         .luma = luma / 65536.0f,
         .red = black - 128.0f * rv,
         .red_v = rv,
@@ -51,94 +70,71 @@ struct pl_sampler pl_sampler_make(const struct pl_frame *frame, float scale)
     };
 }
 
-/* All loads before the stores, which could alias them as far as a compiler knows: two bytes side by side
- * then become one access. */
-static inline void fetch_neighbours(const uint8_t *upper_left, const uint8_t *lower_left,
-                                    int to_right, int channel, int at, struct fetched *ret)
+/* Neighbours side by side, as luma alone has them, are one access. */
+static void fetch_pairs(const uint8_t *upper, uint32_t stride, struct pl_walk w, int count,
+                        uint8_t (*ret_upper)[2], uint8_t (*ret_lower)[2])
 {
-    uint8_t a = upper_left[0], b = upper_left[to_right];
-    uint8_t c = lower_left[0], d = lower_left[to_right];
+    const uint8_t *lower = upper + stride;
 
-    ret->upper[channel][at][0] = a;
-    ret->upper[channel][at][1] = b;
-    ret->lower[channel][at][0] = c;
-    ret->lower[channel][at][1] = d;
-}
-
-/* `format` is a constant wherever this is inlined, so each format gets a loop of its own. */
-static inline __attribute__((always_inline)) void fetch(const struct pl_frame *f,
-                                                        enum pl_pixel_format format, struct taps t,
-                                                        int at, struct fetched *ret)
-{
-    int size = format == PL_PIXEL_YUYV ? 2 : is_rgb(format) ? 3 : 1;
-    const uint8_t *upper = f->plane[0] + (ptrdiff_t)t.y * f->stride[0] + t.x * size;
-    const uint8_t *lower = upper + (ptrdiff_t)t.down * f->stride[0];
-    int x = t.x_near >> 1, y = t.y_near >> 1;
-
-    if (is_rgb(format)) {
-        for (int c = 0; c < 3; c++) {
-            int byte = format == PL_PIXEL_RGB ? c : 2 - c;
-            fetch_neighbours(upper + byte, lower + byte, t.right * size, c, at, ret);
-        }
-        return;
-    }
-    fetch_neighbours(upper, lower, t.right * size, 0, at, ret);
-    if (format == PL_PIXEL_YUYV) {
-        const uint8_t *pair = f->plane[0] + (ptrdiff_t)t.y_near * f->stride[0] + x * 4;
-        ret->u[at] = pair[1];
-        ret->v[at] = pair[3];
-    } else if (format == PL_PIXEL_NV12) {
-        const uint8_t *uv = f->plane[1] + (ptrdiff_t)y * f->stride[1] + x * 2;
-        ret->u[at] = uv[0];
-        ret->v[at] = uv[1];
-    } else if (format == PL_PIXEL_YUV420) {
-        ret->u[at] = f->plane[1][(ptrdiff_t)y * f->stride[1] + x];
-        ret->v[at] = f->plane[2][(ptrdiff_t)y * f->stride[2] + x];
-    } else {
-        ret->u[at] = ret->v[at] = 128;
+    for (int i = 0; i < count; i++, w.x += w.dx, w.y += w.dy) {
+        uint32_t corner = (w.y >> 16) * stride + (w.x >> 16);
+        memcpy(ret_upper[i], upper + corner, 2);
+        memcpy(ret_lower[i], lower + corner, 2);
     }
 }
 
-static inline __attribute__((always_inline)) void fetch_walk(const struct pl_frame *frame,
-                                                             enum pl_pixel_format format,
-                                                             struct pl_walk w, int count,
-                                                             struct fetched *ret)
+/* `down` and `right` are bytes to the lower and right neighbours: 0 at the edge of the picture. */
+static void fetch_apart(const struct pl_bytes *bytes, int channel, struct pl_walk w, uint32_t down,
+                        uint32_t right, int count, struct fetched *ret)
 {
-    for (int i = 0; i < count; i++) {
-        int x = w.x + i * w.dx, y = w.y + i * w.dy;
-        struct taps taps = {x >> 16, y >> 16, 1, 1, (x + 32768) >> 16, (y + 32768) >> 16};
-        fetch(frame, format, taps, i, ret);
+    uint32_t stride = bytes->stride, step = bytes->step;
+    const uint8_t *upper = bytes->channel[channel], *lower = upper + down;
+
+    for (int i = 0; i < count; i++, w.x += w.dx, w.y += w.dy) {
+        uint32_t corner = (w.y >> 16) * stride + (w.x >> 16) * step;
+        uint8_t a = upper[corner], b = upper[corner + right];
+        uint8_t c = lower[corner], d = lower[corner + right];
+        ret->upper[channel][i][0] = a;
+        ret->upper[channel][i][1] = b;
+        ret->lower[channel][i][0] = c;
+        ret->lower[channel][i][1] = d;
     }
 }
 
-#define FETCH_OF(name, format)                                                                  \
-    static void name(const struct pl_frame *frame, struct pl_walk walk, int count,              \
-                     struct fetched *ret)                                                       \
-    {                                                                                           \
-        fetch_walk(frame, format, walk, count, ret);                                            \
-    }                                                                                           \
-    static void name##_one(const struct pl_frame *frame, struct taps taps, struct fetched *ret) \
-    {                                                                                           \
-        fetch(frame, format, taps, 0, ret);                                                     \
-    }
-FETCH_OF(fetch_grey, PL_PIXEL_GREY)
-FETCH_OF(fetch_yuyv, PL_PIXEL_YUYV)
-FETCH_OF(fetch_nv12, PL_PIXEL_NV12)
-FETCH_OF(fetch_yuv420, PL_PIXEL_YUV420)
-FETCH_OF(fetch_rgb, PL_PIXEL_RGB)
-FETCH_OF(fetch_bgr, PL_PIXEL_BGR)
+static void fetch_chroma(const struct pl_bytes *bytes, struct pl_walk w, int count,
+                         struct fetched *ret)
+{
+    const struct pl_bytes b = *bytes; /* in registers: what is written cannot alias it */
 
-static const struct {
-    void (*walk)(const struct pl_frame *, struct pl_walk, int, struct fetched *);
-    void (*one)(const struct pl_frame *, struct taps, struct fetched *);
-} fetch_of[] = {
-    [PL_PIXEL_GREY] = {fetch_grey, fetch_grey_one},
-    [PL_PIXEL_YUYV] = {fetch_yuyv, fetch_yuyv_one},
-    [PL_PIXEL_NV12] = {fetch_nv12, fetch_nv12_one},
-    [PL_PIXEL_YUV420] = {fetch_yuv420, fetch_yuv420_one},
-    [PL_PIXEL_RGB] = {fetch_rgb, fetch_rgb_one},
-    [PL_PIXEL_BGR] = {fetch_bgr, fetch_bgr_one},
-};
+    w.x += 32768;
+    w.y += 32768;
+    for (int i = 0; i < count; i++, w.x += w.dx, w.y += w.dy) {
+        uint32_t at = (w.y >> b.chroma_row) * b.chroma_stride + (w.x >> 17) * b.chroma_step;
+        uint8_t u = b.u[at], v = b.v[at];
+        ret->u[i] = u;
+        ret->v[i] = v;
+    }
+}
+
+static void fetch_no_chroma(int count, struct fetched *ret)
+{
+    memset(ret->u, 128, (size_t)count);
+    memset(ret->v, 128, (size_t)count);
+}
+
+static void fetch_walk(const struct pl_bytes *b, struct pl_walk walk, int count,
+                       struct fetched *ret)
+{
+    if (b->step == 1)
+        fetch_pairs(b->channel[0], b->stride, walk, count, ret->upper[0], ret->lower[0]);
+    else
+        for (int c = 0; c < b->channels; c++)
+            fetch_apart(b, c, walk, b->stride, b->step, count, ret);
+    if (b->u)
+        fetch_chroma(b, walk, count, ret);
+    else
+        fetch_no_chroma(count, ret);
+}
 
 static void weigh_walk(struct pl_walk w, int count, struct fetched *ret)
 {
@@ -199,18 +195,17 @@ static void mix_rgb(const struct pl_sampler *sampler, const struct fetched *in, 
 static void mix(const struct pl_sampler *sampler, const struct fetched *in, float covered,
                 int count, int at, struct pl_sums *ret)
 {
-    (is_rgb(sampler->frame->format) ? mix_rgb : mix_yuv)(sampler, in, covered, count, at, ret);
+    (sampler->bytes.channels == 3 ? mix_rgb : mix_yuv)(sampler, in, covered, count, at, ret);
 }
 
 void pl_sampler_add(const struct pl_sampler *sampler, struct pl_walk walk, int count, int at,
                     struct pl_sums *ret)
 {
-    const struct pl_frame *frame = sampler->frame;
     struct fetched fetched;
 
     for (int done = 0, some; done < count; done += some) {
         some = count - done < BATCH ? count - done : BATCH;
-        fetch_of[frame->format].walk(frame, walk, some, &fetched);
+        fetch_walk(&sampler->bytes, walk, some, &fetched);
         weigh_walk(walk, some, &fetched);
         mix(sampler, &fetched, 1.0f, some, at + done, ret);
         walk.x += some * walk.dx;
@@ -218,36 +213,49 @@ void pl_sampler_add(const struct pl_sampler *sampler, struct pl_walk walk, int c
     }
 }
 
-static int clamp_index(int i, int count)
+/* Where samples along an axis read at its ends: an index inside, and whether the next one is inside as well. */
+struct tap {
+    uint32_t first, nearest;
+    bool is_next_inside;
+    uint8_t weight; /* of the next, 1/256 */
+    float covered;  /* how much of the two lies inside, weights considered */
+};
+
+static uint32_t clamp_index(int i, int count)
 {
-    return i < 0 ? 0 : i >= count ? count - 1 : i;
+    return (uint32_t)(i < 0 ? 0 : i >= count ? count - 1 : i);
 }
 
-/* How much of the neighbours i and i + 1 lies inside, weights considered. */
-static float coverage(int i, int weight, int count)
+static struct tap tap_at(double x, int count)
 {
-    int covered =
-        (i >= 0 && i < count ? 256 - weight : 0) + (i + 1 >= 0 && i + 1 < count ? weight : 0);
-    return (float)covered / 256.0f;
+    int i = (int)floor(x), weight = (int)((x - i) * 256.0);
+    bool first = i >= 0 && i < count, next = i + 1 >= 0 && i + 1 < count;
+
+    return (struct tap){
+        .first = clamp_index(i, count),
+        .nearest = clamp_index(i + (weight >= 128), count),
+        .is_next_inside = first && next,
+        .weight = (uint8_t)weight,
+        .covered = (float)((first ? 256 - weight : 0) + (next ? weight : 0)) / 256.0f,
+    };
 }
 
 /* Repeating the picture's edge and multiplying by the covered share is the same sum as black outside. */
 void pl_sampler_add_at_edge(const struct pl_sampler *sampler, double x, double y, int at,
                             struct pl_sums *ret)
 {
-    int w = sampler->frame->width, h = sampler->frame->height;
-    int xi = (int)floor(x), yi = (int)floor(y);
-    int wx = (int)((x - xi) * 256.0), wy = (int)((y - yi) * 256.0);
-    struct taps taps = {
-        .x = clamp_index(xi, w),
-        .y = clamp_index(yi, h),
-        .right = xi >= 0 && xi + 1 < w,
-        .down = yi >= 0 && yi + 1 < h,
-        .x_near = clamp_index(xi + (wx >= 128), w),
-        .y_near = clamp_index(yi + (wy >= 128), h),
-    };
-    struct fetched fetched = {.wx = {(uint8_t)wx}, .wy = {(uint8_t)wy}};
+    const struct pl_bytes *b = &sampler->bytes;
+    struct tap across = tap_at(x, sampler->width), along = tap_at(y, sampler->height);
+    struct pl_walk first = {.x = across.first << 16, .y = along.first << 16};
+    struct pl_walk nearest = {.x = across.nearest << 16, .y = along.nearest << 16};
+    struct fetched fetched = {.wx = {across.weight}, .wy = {along.weight}};
 
-    fetch_of[sampler->frame->format].one(sampler->frame, taps, &fetched);
-    mix(sampler, &fetched, coverage(xi, wx, w) * coverage(yi, wy, h), 1, at, ret);
+    for (int c = 0; c < b->channels; c++)
+        fetch_apart(b, c, first, along.is_next_inside ? b->stride : 0,
+                    across.is_next_inside ? b->step : 0, 1, &fetched);
+    if (b->u)
+        fetch_chroma(b, nearest, 1, &fetched);
+    else
+        fetch_no_chroma(1, &fetched);
+    mix(sampler, &fetched, across.covered * along.covered, 1, at, ret);
 }

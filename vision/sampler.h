@@ -9,9 +9,20 @@
 
 #include <stdint.h>
 
-/* A frame, and what its numbers mean to the caller. The factors are pl_sampler_make's; `frame` is lent. */
+/* Where a picture keeps its bytes. A sample of chroma belongs to two columns, and to one row or two. */
+struct pl_bytes {
+    int channels;              /* 1: luma; 3: red, green and blue */
+    const uint8_t *channel[3]; /* the bytes of the top left pixel */
+    uint32_t stride, step;     /* to the next row and to the next pixel */
+    const uint8_t *u, *v;      /* of the top left pixel; NULL without chroma */
+    uint32_t chroma_stride, chroma_step;
+    int chroma_row; /* how many bits of a walk's y lie below a row of chroma: 16 or 17 */
+};
+
+/* A picture, which is lent, and what its numbers mean to the caller. Made by pl_sampler_make(). */
 struct pl_sampler {
-    const struct pl_frame *frame;
+    int width, height;
+    struct pl_bytes bytes;
     float luma; /* per 1/65536 of luma, as the weights count; of a colour for RGB */
     float red, red_v;
     float green, green_u, green_v;
@@ -21,7 +32,7 @@ struct pl_sampler {
 
 /* A straight way through the picture in 1/65536 px: the first sample and the step to the next. */
 struct pl_walk {
-    int32_t x, y, dx, dy;
+    uint32_t x, y, dx, dy; /* steps back are two's complements */
 };
 
 /* For samples of value 0..255 times `scale`. The frame must outlive the sampler. */
