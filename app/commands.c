@@ -127,8 +127,9 @@ const struct pl_command pl_commands[] = {
     {"bench", "measure what a frame costs on this machine",
      "Usage: plumbline bench [OPTIONS] [INPUT]\n\n"
      "Times each stage on made-up pictures, or on a picture, a folder of pictures or a video that\n"
-     "is played in a loop; counts allocations after start, and compares inference with what this\n"
-     "core can do at best.\n\n"
+     "is played in a loop; counts allocations after start and, where the processor can, "
+     "instructions;\n"
+     "and compares inference with what this core can do at best.\n\n"
      "  --frames N         how many (default 100)\n"
      "  --first            look at one picture, print a line and end: to time a fresh process\n"
      "  --json             as one JSON object\n" PL_OPTIONS_USAGE,

@@ -1,7 +1,9 @@
 /* plumbline bench: what a frame costs on this machine */
 #include "app/bench/allocations.h"
 #include "app/bench/first_result.h"
+#include "app/bench/instructions.h"
 #include "app/bench/peak.h"
+#include "app/bench/stages.h"
 #include "app/command.h"
 #include "app/heap.h"
 #include "app/options.h"
@@ -15,29 +17,19 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#define FRAMES_MAX 2000
+#define FRAMES_MAX PL_STAGE_SAMPLES_MAX
 #define WARM_FRAMES 5 /* before allocations count: everything has been asked for once */
 
 /* Multiply-adds of the pruned networks, counted from the model files. */
 static const double pose_macs[] = {155.5e6, 332e6, 1883e6}; /* lite, full, heavy */
 static const double face_macs = 35.0e6;
 
-enum stage { DECODE, DETECT, CROP, POSE, FACE, FIT, WHOLE, STAGES };
-
-static const char *const stage_names[STAGES] = {"decode", "detect", "crop", "pose",
-                                                "face",   "fit",    "whole"};
-
 static const struct pl_mounting upright;
-
-struct samples {
-    int count;
-    double ms[FRAMES_MAX]; /* of this thread's processor time */
-};
 
 struct bench {
     bool json, first;
@@ -48,47 +40,27 @@ struct bench {
     struct pl_face_network *face;
     struct pl_sight *sight;
     struct pl_measurer *measurer;
-    struct samples stage[STAGES];
+    struct pl_stage_costs stage[PL_STAGES];
     double first_result_s; /* of a fresh process; NAN: it could not be timed */
     double rss_mb;         /* of the product alone, before the parts are built */
-    long allocations;      /* after the warm frames */
+    int uncounted;         /* 0, or why instructions are not counted */
+    long allocations;      /* after the warm frames, reading the source apart */
     int measured;
 };
 
-static double seconds(clockid_t clock)
+static double median_ms(struct bench *bench, enum pl_stage stage)
 {
-    struct timespec t;
-
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    return pl_quantile(bench->stage[stage].ms, bench->stage[stage].count, 0.5);
 }
 
-static double cpu_ms(void)
+static double p95_ms(struct bench *bench, enum pl_stage stage)
 {
-    return 1e3 * seconds(CLOCK_PROCESS_CPUTIME_ID);
+    return pl_quantile(bench->stage[stage].ms, bench->stage[stage].count, 0.95);
 }
 
-static void note(struct bench *bench, enum stage stage, double since_ms)
+static double median_instructions(struct bench *bench, enum pl_stage stage)
 {
-    struct samples *s = &bench->stage[stage];
-
-    if (s->count < FRAMES_MAX)
-        s->ms[s->count++] = cpu_ms() - since_ms;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double quantile(struct samples *s, double share)
-{
-    if (!s->count)
-        return 0;
-    qsort(s->ms, (size_t)s->count, sizeof *s->ms, by_value);
-    return s->ms[(int)(share * (s->count - 1) + 0.5)];
+    return pl_quantile(bench->stage[stage].instructions, bench->stage[stage].count, 0.5);
 }
 
 /* VmHWM of /proc/self/status, MB; 0 when it cannot be read. */
@@ -118,33 +90,33 @@ static int time_parts(struct bench *bench, const struct pl_frame *frame,
     struct pl_square whole = {(float)frame->width / 2, (float)frame->height / 2, side, 0};
     struct pl_square body = seen->present ? pl_pose_square(&seen->pose) : whole;
     struct pl_square head = seen->present ? pl_face_square_of_pose(&seen->pose) : whole;
-    double start = cpu_ms();
+    struct pl_spent start = pl_spent_now();
     int r = pl_detector_run(bench->detector, frame, upright, whole, 0.5f, &boxes);
 
-    note(bench, DETECT, start);
-    start = cpu_ms();
+    pl_stage_note(&bench->stage[PL_STAGE_DETECT], start);
+    start = pl_spent_now();
     pl_crop_rgb(frame, upright, body, PL_POSE_SIDE, 1.0f / 255.0f, 0, input);
-    note(bench, CROP, start);
-    start = cpu_ms();
+    pl_stage_note(&bench->stage[PL_STAGE_CROP], start);
+    start = pl_spent_now();
     r |= pl_pose_network_run(bench->pose, frame, upright, body, &pose);
-    note(bench, POSE, start);
-    start = cpu_ms();
+    pl_stage_note(&bench->stage[PL_STAGE_POSE], start);
+    start = pl_spent_now();
     r |= pl_face_network_run(bench->face, frame, upright, head, 1, &face);
-    note(bench, FACE, start);
+    pl_stage_note(&bench->stage[PL_STAGE_FACE], start);
     return r ? -EIO : 0;
 }
 
 /* The way of the product: one look at everything, then the measurement. */
 static int time_whole(struct bench *bench, const struct pl_frame *frame, struct pl_landmarks *ret)
 {
-    double start = cpu_ms();
+    struct pl_spent start = pl_spent_now();
     int r = pl_sight_look(bench->sight, frame, upright, PL_LOOK_POSE | PL_LOOK_FACE, ret);
 
-    note(bench, WHOLE, start);
-    start = cpu_ms();
+    pl_stage_note(&bench->stage[PL_STAGE_WHOLE], start);
+    start = pl_spent_now();
     if (r == 0)
         pl_measurer_measure(bench->measurer, frame, ret, false, NULL);
-    note(bench, FIT, start);
+    pl_stage_note(&bench->stage[PL_STAGE_FIT], start);
     return r;
 }
 
@@ -153,14 +125,14 @@ static int one_frame(struct bench *bench, struct pl_source *source, bool whole)
 {
     static struct pl_landmarks seen;
     struct pl_frame frame;
-    double start = cpu_ms();
+    struct pl_spent start = pl_spent_now();
     int r = pl_source_next(source, PL_USEC_PER_SEC, &frame);
     long after_decoding;
 
     if (r)
         return r;
     if (whole)
-        note(bench, DECODE, start);
+        pl_stage_note(&bench->stage[PL_STAGE_DECODE], start);
     after_decoding = pl_allocations();
     if (whole)
         r = time_whole(bench, &frame, &seen);
@@ -172,50 +144,102 @@ static int one_frame(struct bench *bench, struct pl_source *source, bool whole)
     return r;
 }
 
-static void report(struct bench *bench, enum pl_pose_model model)
-{
-    double peak = pl_peak_macs_per_s(), rss = bench->rss_mb;
-    double crop = quantile(&bench->stage[CROP], 0.5);
-    double small = crop * PL_FACE_SIDE * PL_FACE_SIDE / (PL_POSE_SIDE * PL_POSE_SIDE);
-    double pose = quantile(&bench->stage[POSE], 0.5) - crop;
-    double face = quantile(&bench->stage[FACE], 0.5) - small;
-    double macs = pose_macs[model] + face_macs;
-    double share = macs / ((pose + face) * 1e-3) / peak;
-    double ratio = quantile(&bench->stage[WHOLE], 0.5) / (pose + face);
+/* Inference against what the core can do. */
+struct inference {
+    double ms;          /* of both networks, without their crops */
+    double whole_ratio; /* a whole look against that */
+    double peak, share; /* multiply-adds a second, and the part of them that is reached */
+};
 
-    if (bench->json) {
-        printf("{\"frames\":%d,\"stages\":{", bench->measured);
-        for (int i = 0; i < STAGES; i++)
-            printf("%s\"%s\":{\"median_ms\":%.3f,\"p95_ms\":%.3f}", i ? "," : "", stage_names[i],
-                   quantile(&bench->stage[i], 0.5), quantile(&bench->stage[i], 0.95));
-        printf("},\"networks_ms\":%.3f,\"whole_by_networks\":%.3f,\"share_of_peak\":%.3f,\"peak_"
-               "gmac_s\":%.2f,",
-               pose + face, ratio, share, peak / 1e9);
-        printf(isnan(bench->first_result_s) ? "\"first_result_s\":null,"
-                                            : "\"first_result_s\":%.3f,",
-               bench->first_result_s);
-        printf("\"rss_mb\":%.1f,\"allocations_after_start\":", rss);
-        printf(bench->allocations >= 0 && pl_allocations() >= 0 ? "%ld}\n" : "null}\n",
-               bench->allocations);
-        return;
-    }
+static struct inference inference_of(struct bench *bench, enum pl_pose_model model)
+{
+    double crop = median_ms(bench, PL_STAGE_CROP);
+    double small = crop * PL_FACE_SIDE * PL_FACE_SIDE / (PL_POSE_SIDE * PL_POSE_SIDE);
+    double ms = median_ms(bench, PL_STAGE_POSE) - crop + median_ms(bench, PL_STAGE_FACE) - small;
+    double peak = pl_peak_macs_per_s();
+
+    return (struct inference){
+        .ms = ms,
+        .whole_ratio = median_ms(bench, PL_STAGE_WHOLE) / ms,
+        .peak = peak,
+        .share = (pose_macs[model] + face_macs) / (ms * 1e-3) / peak,
+    };
+}
+
+/* Of the product's way of a frame: one look at everything, and the measurement. */
+static double frame_instructions(struct bench *bench)
+{
+    return median_instructions(bench, PL_STAGE_WHOLE) + median_instructions(bench, PL_STAGE_FIT);
+}
+
+/* null where there is no number. */
+static void print_member(const char *key, bool known, int decimals, double value)
+{
+    if (known)
+        printf(",\"%s\":%.*f", key, decimals, value);
+    else
+        printf(",\"%s\":null", key);
+}
+
+static void print_stage_json(struct bench *bench, enum pl_stage stage)
+{
+    printf("%s\"%s\":{\"median_ms\":%.3f,\"p95_ms\":%.3f", stage ? "," : "", pl_stage_name(stage),
+           median_ms(bench, stage), p95_ms(bench, stage));
+    print_member("instructions", bench->uncounted == 0, 0, median_instructions(bench, stage));
+    printf("}");
+}
+
+static void report_json(struct bench *bench, const struct inference *inference)
+{
+    printf("{\"frames\":%d,\"stages\":{", bench->measured);
+    for (int i = 0; i < PL_STAGES; i++)
+        print_stage_json(bench, (enum pl_stage)i);
+    printf("},\"networks_ms\":%.3f,\"whole_by_networks\":%.3f,\"share_of_peak\":%.3f,"
+           "\"peak_gmac_s\":%.2f",
+           inference->ms, inference->whole_ratio, inference->share, inference->peak / 1e9);
+    print_member("first_result_s", !isnan(bench->first_result_s), 3, bench->first_result_s);
+    print_member("rss_mb", true, 1, bench->rss_mb);
+    print_member("instructions_per_frame", bench->uncounted == 0, 0, frame_instructions(bench));
+    if (bench->uncounted)
+        printf(",\"instructions_reason\":\"%s\"", strerror(-bench->uncounted));
+    print_member("allocations_after_start", pl_allocations() >= 0, 0, (double)bench->allocations);
+    puts("}");
+}
+
+static void report_text(struct bench *bench, const struct inference *inference)
+{
     printf("%-8s %10s %10s   (ms of processor time, %d frames)\n", "stage", "median", "p95",
            bench->measured);
-    for (int i = 0; i < STAGES; i++)
-        printf("%-8s %10.2f %10.2f\n", stage_names[i], quantile(&bench->stage[i], 0.5),
-               quantile(&bench->stage[i], 0.95));
-    printf("networks alone %.2f ms; a whole frame is %.2f times that\n", pose + face, ratio);
+    for (int i = 0; i < PL_STAGES; i++)
+        printf("%-8s %10.2f %10.2f\n", pl_stage_name((enum pl_stage)i),
+               median_ms(bench, (enum pl_stage)i), p95_ms(bench, (enum pl_stage)i));
+    printf("networks alone %.2f ms; a whole frame is %.2f times that\n", inference->ms,
+           inference->whole_ratio);
     printf("inference reaches %.0f %% of this core's measured %.1f thousand million multiply-adds "
            "a second\n",
-           100 * share, peak / 1e9);
+           100 * inference->share, inference->peak / 1e9);
+    if (bench->uncounted)
+        printf("instructions are not counted: %s\n", strerror(-bench->uncounted));
+    else
+        printf("%.1f million instructions a frame\n", 1e-6 * frame_instructions(bench));
     if (!isnan(bench->first_result_s))
         printf("first result %.2f s after the start of the process, ", bench->first_result_s);
-    printf("peak memory %.1f MB, ", rss);
+    printf("peak memory %.1f MB, ", bench->rss_mb);
     if (pl_allocations() >= 0)
         printf("%ld allocations in %d frames after start\n", bench->allocations,
                bench->measured > WARM_FRAMES ? bench->measured - WARM_FRAMES : 0);
     else
         printf("allocations not counted in this build\n");
+}
+
+static void report(struct bench *bench, enum pl_pose_model model)
+{
+    struct inference inference = inference_of(bench, model);
+
+    if (bench->json)
+        report_json(bench, &inference);
+    else
+        report_text(bench, &inference);
 }
 
 static int prepare(struct bench *bench, const struct pl_settings *s, struct pl_message *why)
@@ -356,6 +380,7 @@ int pl_cmd_bench(int argc, char **argv)
         fprintf(stderr, "plumbline: the first result cannot be timed: %s\n", strerror(-r));
         bench.first_result_s = NAN;
     }
+    bench.uncounted = pl_instructions_start();
     r = measure(&bench, &config.settings, optind < argc ? argv[optind] : "synthetic");
     if (r == PL_EXIT_DONE && !bench.first)
         report(&bench, pl_sight_settings_from(&config.settings, NULL).pose);

@@ -29,7 +29,8 @@ VIRTUAL = ("-M", "virt,gic-version=3", "-cpu", "cortex-a72", "-smp", "1", "-m", 
 RASPBERRY_PI_4 = arm64("Pi 4 (QEMU raspi4b)", "-M", "raspi4b", "-smp", "4", "-m", "2G", "-accel", "tcg,thread=single")
 # Runs at the host's clock, for what keeps a processor busy by itself, such as a camera.
 VIRT = arm64("arm64 (QEMU virt)", *VIRTUAL, "-accel", "tcg")
-# Guest time advances by 1 ns an instruction: differences of clock readings are instruction counts.
+# Guest time advances by 1 ns an instruction: differences of clock readings are instruction counts, and the processor's
+# own counter of instructions works.
 COUNTING = arm64("arm64 (QEMU virt, counting clock)", *VIRTUAL,
                  "-accel", "tcg,thread=single", "-icount", "shift=0,align=off,sleep=off")
 # A processor without AVX: those instructions cost the emulator ten times as much as what they replace.

@@ -1,2 +1,2 @@
-# Counts instructions: on this machine a nanosecond is one. Eight pictures, of which bench takes the medians.
+# Counts instructions. Eight pictures, of which bench takes the medians.
 echo "BENCH $(plumbline bench --json --frames 8 /hil/stills)"
