@@ -11,7 +11,6 @@
 
 struct collecting {
     struct pl_day_report *report;
-    double explained_s; /* missing time that says why */
     int medians;
     float median_cm[PL_REPORT_MEDIANS_MAX];
 };
@@ -71,6 +70,20 @@ static void add_forward(struct collecting *collecting, const struct pl_span *spa
         collecting->median_cm[collecting->medians++] = (float)span->forward_head_cm;
 }
 
+/* The least of too many reasons would be lost; there are not so many. */
+static void add_missing(struct pl_day_report *report, const char *because, double s)
+{
+    int i = 0;
+
+    while (i < report->missing_count && strcmp(report->missing[i].because, because) != 0)
+        i++;
+    if (i == PL_REPORT_REASONS_MAX)
+        return;
+    if (i == report->missing_count)
+        snprintf(report->missing[report->missing_count++].because, PL_WORD_MAX, "%s", because);
+    report->missing[i].s += s;
+}
+
 static int add_span(const struct pl_span *span, void *context)
 {
     struct collecting *collecting = context;
@@ -80,10 +93,8 @@ static int add_span(const struct pl_span *span, void *context)
     add_slots(report, span);
     if (isfinite(span->forward_head_cm))
         add_forward(collecting, span);
-    if (span->missing_because[0]) {
-        collecting->explained_s += span->missing_s;
-        memcpy(report->missing_because, span->missing_because, sizeof report->missing_because);
-    }
+    if (span->missing_because[0])
+        add_missing(report, span->missing_because, span->missing_s);
     return 0;
 }
 
@@ -112,6 +123,24 @@ static int add_event(const struct pl_history_event *event, void *context)
     return 0;
 }
 
+static int by_length(const void *a, const void *b)
+{
+    const struct pl_missing *one = a, *other = b;
+
+    return (one->s < other->s) - (one->s > other->s);
+}
+
+static void explain_missing(struct pl_day_report *report)
+{
+    double unexplained_s = report->missing_s;
+
+    for (int i = 0; i < report->missing_count; i++)
+        unexplained_s -= report->missing[i].s;
+    if (unexplained_s >= 1)
+        add_missing(report, "not_running", unexplained_s);
+    qsort(report->missing, (size_t)report->missing_count, sizeof report->missing[0], by_length);
+}
+
 static void finish(struct collecting *collecting, int64_t now)
 {
     struct pl_day_report *report = collecting->report;
@@ -121,9 +150,9 @@ static void finish(struct collecting *collecting, int64_t now)
     if (report->missing_s < 1)
         report->missing_s = 0;
     if (report->missing_s == 0)
-        report->missing_because[0] = '\0';
-    else if (collecting->explained_s < report->missing_s / 2)
-        snprintf(report->missing_because, sizeof report->missing_because, "not_running");
+        report->missing_count = 0;
+    else
+        explain_missing(report);
     report->forward_head_median_cm = pl_median(collecting->median_cm, collecting->medians);
 }
 

@@ -9,6 +9,7 @@
 #define PL_FORWARD_LOWEST_CM (-2)
 #define PL_REPORT_BREAKS_MAX 64
 #define PL_REPORT_MEDIANS_MAX 3000
+#define PL_REPORT_REASONS_MAX 12 /* more than there are states of a camera */
 
 struct pl_slot {
     float good_s, poor_s, unknown_s, standing_s, away_s, missing_s;
@@ -19,12 +20,17 @@ struct pl_rest {
     double length_s;
 };
 
+struct pl_missing {
+    char because[PL_WORD_MAX]; /* "not_running", "paused", "no_data", a camera's state */
+    double s;
+};
+
 struct pl_day_report {
     int64_t from, to; /* local midnights, seconds since 1970; 23 to 25 hours apart */
     double seated_s, standing_s, away_s, good_s, poor_s, unknown_s;
     double missing_s; /* time of the day so far that nothing is known of */
-    char missing_because
-        [PL_WORD_MAX]; /* why most of it: "not_running", "paused", a camera's state */
+    struct pl_missing missing[PL_REPORT_REASONS_MAX]; /* its parts, the longest first */
+    int missing_count;
     double longest_sit_s;
     int breaks; /* all of them; the first PL_REPORT_BREAKS_MAX are listed */
     struct pl_rest rest[PL_REPORT_BREAKS_MAX];

@@ -13,7 +13,7 @@ static void add_seconds(cJSON *to, const char *name, double s)
 
 static cJSON *day_json(const struct pl_day_report *day)
 {
-    cJSON *row = cJSON_CreateObject(), *alerts;
+    cJSON *row = cJSON_CreateObject(), *alerts, *reasons;
     time_t t = (time_t)day->from;
     struct tm local;
     char date[16];
@@ -39,10 +39,13 @@ static cJSON *day_json(const struct pl_day_report *day)
     else
         cJSON_AddNullToObject(row, "forward_head_median_cm");
     add_seconds(row, "missing_s", day->missing_s);
-    if (day->missing_because[0])
-        cJSON_AddStringToObject(row, "missing_because", day->missing_because);
+    if (day->missing_count)
+        cJSON_AddStringToObject(row, "missing_because", day->missing[0].because);
     else
         cJSON_AddNullToObject(row, "missing_because");
+    reasons = cJSON_AddObjectToObject(row, "missing_by");
+    for (int i = 0; i < day->missing_count; i++)
+        add_seconds(reasons, day->missing[i].because, day->missing[i].s);
     return row;
 }
 

@@ -237,13 +237,26 @@ static void print_breaks(FILE *to, const struct pl_day_report *day, int columns)
 
 static void print_missing(FILE *to, const struct pl_day_report *day, struct pl_stats_style style)
 {
+    int reasons = 0;
     char time[32];
 
     if (day->missing_s < 60)
         return;
     pl_stats_duration(day->missing_s, time, sizeof time);
-    fprintf(to, "\n  No data for %s:%s%s.\n", time, style.width < 60 ? "\n  " : " ",
-            pl_stats_because(day->missing_because));
+    fprintf(to, "\n  No data for %s:", time);
+    while (reasons < day->missing_count && day->missing[reasons].s >= 60)
+        reasons++;
+    if (reasons < 2) {
+        fprintf(to, "%s%s.\n", style.width < 60 ? "\n  " : " ",
+                pl_stats_because(day->missing_count ? day->missing[0].because : ""));
+        return;
+    }
+    fputc('\n', to);
+    for (int i = 0; i < reasons; i++) {
+        pl_stats_duration(day->missing[i].s, time, sizeof time);
+        fprintf(to, "    %11s%s%s\n", time, style.width < 60 ? "\n    " : "  ",
+                pl_stats_because(day->missing[i].because));
+    }
 }
 
 /* --- pages ----------------------------------------------------------------------------------------- */

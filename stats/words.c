@@ -21,9 +21,14 @@ const char *pl_stats_because(const char *word)
     static const char *const words[][2] = {
         {"not_running", "Plumbline was not running"},
         {"paused", "the camera was paused"},
+        {"no_frame", "the camera was starting"},
+        {"end", "the recording was over"},
         {"no_device", "the camera was not there"},
         {"busy", "another program had the camera"},
         {"no_permission", "the camera may not be opened"},
+        {"wrong_format", "the camera has no format that can be read"},
+        {"unreadable", "the recording could not be read"},
+        {"not_built", "this build cannot read such a camera"},
         {"frozen", "the camera sent no pictures"},
         {"lost", "the camera went away"},
         {"no_data", "nothing could be made out"},
@@ -37,5 +42,6 @@ const char *pl_stats_because(const char *word)
 
 const char *pl_stats_no_data(const struct pl_day_report *day, int64_t now)
 {
-    return day->from > now ? "still to come" : pl_stats_because(day->missing_because);
+    return day->from > now ? "still to come"
+                           : pl_stats_because(day->missing_count ? day->missing[0].because : "");
 }

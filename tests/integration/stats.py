@@ -61,6 +61,12 @@ wide = max(len(line) for line in run("stats", "--from", "2026-03-24", "--to", "2
 check("80 columns are enough", wide <= 80, wide)
 check("a range says which days lack data", run("stats", "--from", "2026-03-26", "--to", "2026-03-30").stdout.count("was not running") >= 2)
 
+run("replay", "-", "--start", "2026-03-25T09:00:00", "--into-history", stdin="\n".join(json.dumps({"t": t, "present": True}) for t in [*range(600), *range(7800, 8400)]))
+text = run("stats", "--day", "2026-03-25").stdout
+check("each reason has its time", re.search(r"No data for 23 h 40 min:\n +21 h 40 min  Plumbline was not running\n +2 h 00 min  nothing could be made out", text), text)
+missing = json.loads(run("stats", "--day", "2026-03-25", "--json").stdout)["days"][0]
+check("so it has in JSON", missing["missing_because"] == "not_running" and abs(missing["missing_by"]["no_data"] - 7200) < 5 and
+      abs(sum(missing["missing_by"].values()) - missing["missing_s"]) < 1, missing)
 check("a day without data says why", "No data: Plumbline was not running." in run("stats", "--day", "2026-03-26").stdout)
 check("a day in the future is no gap", "No data: still to come." in run("stats", "--day", "2999-01-01").stdout)
 

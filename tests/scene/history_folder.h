@@ -11,7 +11,7 @@
 static char directory[64];
 
 /* As the daemon's ticks would: the first write of a run comes after the background check. */
-static int write_at(struct pl_history *history, pl_usec tick)
+static inline int write_at(struct pl_history *history, pl_usec tick)
 {
     int r = pl_history_write(history, tick);
 
