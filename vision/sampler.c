@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 #define BATCH 96 /* samples between the passes: they stay in the first-level cache */
@@ -28,19 +27,22 @@ static struct pl_bytes bytes_of(const struct pl_frame *f)
 
     switch (f->format) {
     case PL_PIXEL_YUYV:
-        return (struct pl_bytes){1, {first}, stride, 2, first + 1, first + 3, stride, 4, 16};
+        return (struct pl_bytes){false, {first}, stride, 2, first + 1, first + 3, stride, 4, 16};
     case PL_PIXEL_NV12:
-        return (struct pl_bytes){1, {first}, stride, 1, f->plane[1], f->plane[1] + 1, half, 2, 17};
+        return (struct pl_bytes){false,           {first}, stride, 1, f->plane[1],
+                                 f->plane[1] + 1, half,    2,      17};
     case PL_PIXEL_YUV420:
         assert(f->stride[1] == f->stride[2]);
-        return (struct pl_bytes){1, {first}, stride, 1, f->plane[1], f->plane[2], half, 1, 17};
+        return (struct pl_bytes){false, {first}, stride, 1, f->plane[1], f->plane[2], half, 1, 17};
     case PL_PIXEL_RGB:
-        return (struct pl_bytes){3, {first, first + 1, first + 2}, stride, 3, NULL, NULL, 0, 0, 0};
+        return (struct pl_bytes){true, {first, first + 1, first + 2}, stride, 3, NULL, NULL, 0, 0,
+                                 0};
     case PL_PIXEL_BGR:
-        return (struct pl_bytes){3, {first + 2, first + 1, first}, stride, 3, NULL, NULL, 0, 0, 0};
+        return (struct pl_bytes){true, {first + 2, first + 1, first}, stride, 3, NULL, NULL, 0, 0,
+                                 0};
     default:
         assert(f->format == PL_PIXEL_GREY);
-        return (struct pl_bytes){1, {first}, stride, 1, NULL, NULL, 0, 0, 0};
+        return (struct pl_bytes){false, {first}, stride, 1, NULL, NULL, 0, 0, 0};
     }
 }
 
@@ -128,7 +130,7 @@ static void fetch_walk(const struct pl_bytes *b, struct pl_walk walk, int count,
     if (b->step == 1)
         fetch_pairs(b->channel[0], b->stride, walk, count, ret->upper[0], ret->lower[0]);
     else
-        for (int c = 0; c < b->channels; c++)
+        for (int c = 0; c < (b->is_colour ? 3 : 1); c++)
             fetch_apart(b, c, walk, b->stride, b->step, count, ret);
     if (b->u)
         fetch_chroma(b, walk, count, ret);
@@ -195,7 +197,7 @@ static void mix_rgb(const struct pl_sampler *sampler, const struct fetched *in, 
 static void mix(const struct pl_sampler *sampler, const struct fetched *in, float covered,
                 int count, int at, struct pl_sums *ret)
 {
-    (sampler->bytes.channels == 3 ? mix_rgb : mix_yuv)(sampler, in, covered, count, at, ret);
+    (sampler->bytes.is_colour ? mix_rgb : mix_yuv)(sampler, in, covered, count, at, ret);
 }
 
 void pl_sampler_add(const struct pl_sampler *sampler, struct pl_walk walk, int count, int at,
@@ -250,7 +252,7 @@ void pl_sampler_add_at_edge(const struct pl_sampler *sampler, double x, double y
     struct pl_walk nearest = {.x = across.nearest << 16, .y = along.nearest << 16};
     struct fetched fetched = {.wx = {across.weight}, .wy = {along.weight}};
 
-    for (int c = 0; c < b->channels; c++)
+    for (int c = 0; c < (b->is_colour ? 3 : 1); c++)
         fetch_apart(b, c, first, along.is_next_inside ? b->stride : 0,
                     across.is_next_inside ? b->step : 0, 1, &fetched);
     if (b->u)

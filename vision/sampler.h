@@ -7,12 +7,14 @@
 
 #include "capture/frame.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Where a picture keeps its bytes. A sample of chroma belongs to two columns, and to one row or two. */
 struct pl_bytes {
-    int channels;              /* 1: luma; 3: red, green and blue */
-    const uint8_t *channel[3]; /* the bytes of the top left pixel */
+    bool
+        is_colour; /* red, green and blue side by side; otherwise luma, and perhaps chroma elsewhere */
+    const uint8_t *channel[3]; /* the bytes of the top left pixel: three colours, or luma alone */
     uint32_t stride, step;     /* to the next row and to the next pixel */
     const uint8_t *u, *v;      /* of the top left pixel; NULL without chroma */
     uint32_t chroma_stride, chroma_step;
