@@ -25,6 +25,7 @@ check 'its user can calibrate before the service has run' as_service plumbline c
 check 'it starts, and says that it is ready' systemctl start plumbline
 sleep 12
 check 'somebody is seen' said 'event: sitting'
+check 'the journal has the event as fields' sh -c 'journalctl PLUMBLINE_EVENT=sitting -o json | grep -q "\"PLUMBLINE_JSON\".*since"'
 check 'the watchdog is fed' fed_lately
 sed -i 's/loop: true/&\n  fps: 3/' /etc/plumbline/plumbline.yaml
 check 'it is reloaded' systemctl reload plumbline
