@@ -58,6 +58,20 @@ static int add_set(const char *command, struct pl_options *options, const char *
     return 0;
 }
 
+/* Names of files are put behind it. */
+#define STATE_DIR_MAX (PL_SETTING_PATH_MAX - 56)
+
+static int take_state_dir(const char *command, struct pl_options *options, const char *argument)
+{
+    if (!*argument || strlen(argument) > STATE_DIR_MAX) {
+        fprintf(stderr, "plumbline %s: --state takes a path of 1 to %d bytes\n", command,
+                STATE_DIR_MAX);
+        return PL_EXIT_USAGE;
+    }
+    snprintf(options->state_dir, sizeof options->state_dir, "%s", argument);
+    return 0;
+}
+
 static int take_common(const char *command, struct pl_options *options, int option,
                        const char *argument)
 {
@@ -68,8 +82,7 @@ static int take_common(const char *command, struct pl_options *options, int opti
     case COMMON_SET:
         return add_set(command, options, argument);
     case COMMON_STATE:
-        snprintf(options->state_dir, sizeof options->state_dir, "%s", argument);
-        return 0;
+        return take_state_dir(command, options, argument);
     case COMMON_MODELS:
         snprintf(options->models, sizeof options->models, "model.directory=%s", argument);
         return options->set_count && options->set[options->set_count - 1] == options->models

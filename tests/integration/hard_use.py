@@ -64,6 +64,9 @@ asked = [
 for words, code, sentence in asked:
     done = run(*words.split())
     check(words, done.returncode == code and sentence in done.stderr, (done.returncode, done.stdout[:80], done.stderr))
+for path in ("", "/tmp/" + "d" * 250):
+    done = subprocess.run([plumbline, "stats", "--state", path], capture_output=True, text=True)
+    check(f"a state directory of {len(path)} bytes", done.returncode == USAGE and "1 to 200 bytes" in done.stderr, done)
 done = subprocess.run([plumbline, "version", "extra"], capture_output=True, text=True)
 check("version takes nothing", done.returncode == USAGE and "'extra'" in done.stderr, done)
 
