@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 static void (*const checks[])(struct pl_doctor *) = {
-    pl_doctor_check_camera, pl_doctor_check_models, pl_doctor_check_baseline,
-    pl_doctor_check_gpio,   pl_doctor_check_broker, pl_doctor_check_history,
-    pl_doctor_check_disk,   pl_doctor_check_clock,  pl_doctor_check_heat,
+    pl_doctor_check_camera,  pl_doctor_check_models, pl_doctor_check_baseline,
+    pl_doctor_check_gpio,    pl_doctor_check_broker, pl_doctor_check_history,
+    pl_doctor_check_disk,    pl_doctor_check_clock,  pl_doctor_check_heat,
+    pl_doctor_check_command,
 };
 
 static const struct {

@@ -44,6 +44,7 @@ void pl_doctor_check_camera(struct pl_doctor *doctor);
 void pl_doctor_check_framing(struct pl_doctor *doctor, struct pl_source *source, double luma);
 void pl_doctor_check_models(struct pl_doctor *doctor);
 void pl_doctor_check_baseline(struct pl_doctor *doctor);
+void pl_doctor_check_command(struct pl_doctor *doctor);
 void pl_doctor_check_gpio(struct pl_doctor *doctor);
 /* Up to five seconds for a broker that cannot be reached; one for Home Assistant's birth message. */
 void pl_doctor_check_broker(struct pl_doctor *doctor);

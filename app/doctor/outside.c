@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,20 +31,54 @@ void pl_doctor_check_models(struct pl_doctor *doctor)
     }
 }
 
-void pl_doctor_check_baseline(struct pl_doctor *doctor)
-{
-    struct pl_message why;
-    char path[512];
+#define AS_SERVICE "'sudo -u plumbline plumbline doctor' looks with the rights of the service"
 
-    if (pl_baseline_path(doctor->state_dir, doctor->settings->profile.name, path, sizeof path,
-                         &why))
-        pl_doctor_say(doctor, "baseline", PL_FINDING_PROBLEM, NULL, "%s", why.text);
-    else if (access(path, R_OK))
+static void say_baseline(struct pl_doctor *doctor, const char *path, int r,
+                         const struct pl_message *why)
+{
+    if (r == -ENOENT)
         pl_doctor_say(doctor, "baseline", PL_FINDING_NOTE,
                       "sit upright and run 'plumbline calibrate'",
                       "none for '%s' yet: posture is not judged", doctor->settings->profile.name);
+    else if (r == -EACCES)
+        pl_doctor_say(doctor, "baseline", PL_FINDING_PROBLEM, AS_SERVICE, "%s", why->text);
+    else if (r)
+        pl_doctor_say(doctor, "baseline", PL_FINDING_PROBLEM,
+                      "sit upright and run 'plumbline calibrate'", "%s", why->text);
     else
         pl_doctor_say(doctor, "baseline", PL_FINDING_GOOD, NULL, "%s", path);
+}
+
+void pl_doctor_check_baseline(struct pl_doctor *doctor)
+{
+    struct pl_baseline *baseline = calloc(1, sizeof *baseline);
+    struct pl_message why = {""};
+    char path[512];
+
+    if (!baseline)
+        return;
+    if (pl_baseline_path(doctor->state_dir, doctor->settings->profile.name, path, sizeof path,
+                         &why))
+        pl_doctor_say(doctor, "baseline", PL_FINDING_PROBLEM, "choose another profile.name", "%s",
+                      why.text);
+    else
+        say_baseline(doctor, path, pl_baseline_read(path, baseline, &why), &why);
+    free(baseline);
+}
+
+/* The hook runs with the service's rights, which are not necessarily those of who asks. */
+void pl_doctor_check_command(struct pl_doctor *doctor)
+{
+    const char *command = doctor->settings->alerts.command;
+
+    if (!*command)
+        return;
+    if (access(command, X_OK))
+        pl_doctor_say(doctor, "command", PL_FINDING_PROBLEM,
+                      "alerts.command must name a program that the service may run",
+                      "%s cannot be run: %s", command, strerror(errno));
+    else
+        pl_doctor_say(doctor, "command", PL_FINDING_GOOD, NULL, "%s", command);
 }
 
 void pl_doctor_check_history(struct pl_doctor *doctor)
@@ -62,7 +97,7 @@ void pl_doctor_check_history(struct pl_doctor *doctor)
     else if (r == PL_HISTORY_NONE)
         pl_doctor_say(doctor, "history", PL_FINDING_NOTE, NULL, "%s", pl_history_condition_text(r));
     else
-        pl_doctor_say(doctor, "history", PL_FINDING_PROBLEM, NULL, "%s",
+        pl_doctor_say(doctor, "history", PL_FINDING_PROBLEM, r == -EACCES ? AS_SERVICE : NULL, "%s",
                       r > 0 ? pl_history_condition_text((enum pl_history_condition)r)
                             : strerror(-r));
     pl_history_close(history);

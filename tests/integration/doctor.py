@@ -165,6 +165,22 @@ if mosquitto and shutil.which("mosquitto_pub"):
 else:
     print("skipped: Home Assistant's birth, for which mosquitto and its clients must be there")
 
+# --- what the state directory holds ---------------------------------------------------------------
+
+(work / "baseline-default.plb").write_bytes(b"no baseline at all")
+expect("a damaged baseline", doctor(), "baseline", "^problem: .*baseline-default.plb.* -> sit upright and run 'plumbline calibrate'")
+(work / "baseline-default.plb").unlink()
+expect("no baseline", doctor(), "baseline", "^note: none for 'default' yet")
+(work / "history.sqlite").write_bytes(os.urandom(9000))
+expect("a damaged history", doctor(), "history", "^problem: .*damaged: 'plumbline run' sets it aside")
+(work / "history.sqlite").unlink()
+
+# --- the command ---------------------------------------------------------------------------------
+
+expect("a command that is not there", doctor("alerts.command=/nowhere/say"), "command", "^problem: /nowhere/say cannot be run: No such file.* -> alerts.command")
+expect("a command that is", doctor("alerts.command=/bin/true"), "command", "^good: /bin/true")
+check("no command, no word", said(doctor(), "command") == "")
+
 # --- the page itself ----------------------------------------------------------------------------
 
 done = doctor(text=True)
