@@ -1,6 +1,6 @@
 #include "history/check.h"
 
-#include "history/store.h"
+#include "history/sql.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -24,11 +24,11 @@ static int look_through(sqlite3 *db)
 {
     sqlite3_stmt *statement;
     int answer = sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &statement, NULL);
-    int r = pl_store_error(answer);
+    int r = pl_sql_error(answer);
 
     if (answer == SQLITE_OK) {
         answer = sqlite3_step(statement);
-        r = pl_store_error(answer);
+        r = pl_sql_error(answer);
         if (answer == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(statement, 0), "ok"))
             r = -EUCLEAN;
     }
@@ -71,7 +71,7 @@ int pl_check_begin(const char *path, struct pl_check **ret)
     if (!check)
         return -ENOMEM;
     atomic_init(&check->result, PL_CHECK_RUNNING);
-    r = pl_store_error(
+    r = pl_sql_error(
         sqlite3_open_v2(path, &check->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
     if (!r)
         r = start_thread(check);

@@ -1,6 +1,8 @@
 /* Which boot this is, and what its clock was worth. */
 #include "history/store.h"
 
+#include "history/sql.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,15 +25,15 @@ static int read_boot_uuid(char uuid[UUID_MAX])
 static int add_boot(struct pl_history *history, const char *uuid)
 {
     sqlite3_stmt *statement;
-    int r = pl_store_prepare(
-        history, "INSERT OR IGNORE INTO boot (uuid, offset_us, trusted) VALUES (?, ?, 0)",
-        &statement);
+    int r = pl_sql_prepare(history->db,
+                           "INSERT OR IGNORE INTO boot (uuid, offset_us, trusted) VALUES (?, ?, 0)",
+                           &statement);
 
     if (r)
         return r;
     sqlite3_bind_text(statement, 1, uuid, -1, SQLITE_STATIC);
     sqlite3_bind_int64(statement, 2, history->offset_us);
-    return pl_store_finish(statement);
+    return pl_sql_finish(statement);
 }
 
 /* Finds or adds this boot's row. What an earlier run of this boot knew of the clock is taken over. */
@@ -43,8 +45,8 @@ static void find_boot(struct pl_history *history, int64_t offset_us)
     history->offset_us = offset_us;
     if (read_boot_uuid(uuid) || !history->db || add_boot(history, uuid))
         return;
-    if (pl_store_prepare(history, "SELECT id, offset_us, trusted FROM boot WHERE uuid = ?",
-                         &statement))
+    if (pl_sql_prepare(history->db, "SELECT id, offset_us, trusted FROM boot WHERE uuid = ?",
+                       &statement))
         return;
     sqlite3_bind_text(statement, 1, uuid, -1, SQLITE_STATIC);
     if (sqlite3_step(statement) == SQLITE_ROW) {

@@ -1,5 +1,6 @@
 #include "history/query.h"
 
+#include "history/sql.h"
 #include "history/store.h"
 
 #include <math.h>
@@ -49,7 +50,7 @@ static struct pl_span span_of(sqlite3_stmt *row)
 static int end_walk(sqlite3_stmt *statement, int answer, int said)
 {
     sqlite3_finalize(statement);
-    return said ? said : pl_store_error(answer);
+    return said ? said : pl_sql_error(answer);
 }
 
 int pl_history_each_span(struct pl_history *history, int64_t from, int64_t to,
@@ -57,8 +58,8 @@ int pl_history_each_span(struct pl_history *history, int64_t from, int64_t to,
 {
     sqlite3_stmt *statement;
     int answer = SQLITE_DONE, said = 0;
-    int r = pl_store_prepare(
-        history,
+    int r = pl_sql_prepare(
+        history->db,
         "SELECT at, tick, length_s, seated_ms, standing_ms, away_ms, missing_ms, good_ms, poor_ms,"
         " unknown_ms, sit_s, forward_head_mm, head_drop_mm, screen_distance_mm, posture,"
         " missing_because FROM span WHERE profile = ? AND at >= ? AND at < ? ORDER BY at, boot, "
@@ -82,11 +83,11 @@ int pl_history_each_event(struct pl_history *history, int64_t from, int64_t to, 
 {
     sqlite3_stmt *statement;
     int answer = SQLITE_DONE, said = 0;
-    int r = pl_store_prepare(history,
-                             "SELECT at_us, tick_us, kind, json FROM event WHERE profile = ?1"
-                             " AND at_us >= ?2 AND at_us < ?3 AND (?4 IS NULL OR kind = ?4)"
-                             " ORDER BY at_us, id",
-                             &statement);
+    int r = pl_sql_prepare(history->db,
+                           "SELECT at_us, tick_us, kind, json FROM event WHERE profile = ?1"
+                           " AND at_us >= ?2 AND at_us < ?3 AND (?4 IS NULL OR kind = ?4)"
+                           " ORDER BY at_us, id",
+                           &statement);
 
     if (r)
         return r;
@@ -108,8 +109,8 @@ int pl_history_first(struct pl_history *history, int64_t *ret)
 {
     sqlite3_stmt *statement;
     int answer,
-        r = pl_store_prepare(history, "SELECT at FROM span WHERE profile = ? ORDER BY at LIMIT 1",
-                             &statement);
+        r = pl_sql_prepare(history->db, "SELECT at FROM span WHERE profile = ? ORDER BY at LIMIT 1",
+                           &statement);
 
     if (r)
         return r;
@@ -118,5 +119,5 @@ int pl_history_first(struct pl_history *history, int64_t *ret)
     if (answer == SQLITE_ROW)
         *ret = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
-    return answer == SQLITE_ROW ? 0 : answer == SQLITE_DONE ? 1 : pl_store_error(answer);
+    return answer == SQLITE_ROW ? 0 : answer == SQLITE_DONE ? 1 : pl_sql_error(answer);
 }

@@ -1,5 +1,7 @@
 #include "history/schema.h"
 
+#include "history/sql.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,34 +51,34 @@ static int back_up(struct pl_history *history, int64_t version)
     snprintf(copy, sizeof copy, "%s.v%d", history->path, (int)version);
     if (unlink(copy) && errno != ENOENT)
         return -errno;
-    r = pl_store_prepare(history, "VACUUM INTO ?", &statement);
+    r = pl_sql_prepare(history->db, "VACUUM INTO ?", &statement);
     if (r)
         return r;
     sqlite3_bind_text(statement, 1, copy, -1, SQLITE_STATIC);
-    return pl_store_finish(statement);
+    return pl_sql_finish(statement);
 }
 
 static int take_steps(struct pl_history *history, int64_t version)
 {
     char sql[64];
-    int r = pl_store_run(history, "BEGIN IMMEDIATE");
+    int r = pl_sql_run(history->db, "BEGIN IMMEDIATE");
 
     for (int64_t v = version; !r && v < PL_SCHEMA_VERSION; v++)
-        r = pl_store_run(history, steps[v]);
+        r = pl_sql_run(history->db, steps[v]);
     snprintf(sql, sizeof sql, "PRAGMA user_version = %d", PL_SCHEMA_VERSION);
     if (!r)
-        r = pl_store_run(history, sql);
+        r = pl_sql_run(history->db, sql);
     if (!r)
-        r = pl_store_run(history, "COMMIT");
+        r = pl_sql_run(history->db, "COMMIT");
     if (r)
-        pl_store_run(history, "ROLLBACK");
+        pl_sql_run(history->db, "ROLLBACK");
     return r;
 }
 
 int pl_schema_migrate(struct pl_history *history)
 {
     int64_t version = 0;
-    int r = pl_store_number(history, "PRAGMA user_version", &version);
+    int r = pl_sql_number(history->db, "PRAGMA user_version", &version);
 
     if (r)
         return r < 0 ? r : -EIO;

@@ -3,6 +3,7 @@
 
 #include "history/check.h"
 #include "history/schema.h"
+#include "history/sql.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -34,73 +35,6 @@ const char *pl_history_condition_text(enum pl_history_condition condition)
     return texts[condition];
 }
 
-int pl_store_error(int sqlite_answer)
-{
-    switch (sqlite_answer & 0xff) {
-    case SQLITE_OK:
-    case SQLITE_ROW:
-    case SQLITE_DONE:
-        return 0;
-    case SQLITE_FULL:
-        return -ENOSPC;
-    case SQLITE_NOMEM:
-        return -ENOMEM;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return -EBUSY;
-    case SQLITE_READONLY:
-        return -EROFS;
-    case SQLITE_PERM:
-    case SQLITE_AUTH:
-    case SQLITE_CANTOPEN:
-        return -EACCES;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return -EUCLEAN;
-    default:
-        return -EIO;
-    }
-}
-
-int pl_store_run(struct pl_history *history, const char *sql)
-{
-    return pl_store_error(sqlite3_exec(history->db, sql, NULL, NULL, NULL));
-}
-
-int pl_store_prepare(struct pl_history *history, const char *sql, sqlite3_stmt **ret)
-{
-    if (!history->db) {
-        *ret = NULL;
-        return -EIO;
-    }
-    return pl_store_error(sqlite3_prepare_v2(history->db, sql, -1, ret, NULL));
-}
-
-int pl_store_finish(sqlite3_stmt *statement)
-{
-    int answer = sqlite3_step(statement);
-
-    while (answer == SQLITE_ROW)
-        answer = sqlite3_step(statement);
-    sqlite3_finalize(statement);
-    return pl_store_error(answer);
-}
-
-int pl_store_number(struct pl_history *history, const char *sql, int64_t *ret)
-{
-    sqlite3_stmt *statement;
-    int answer, r = pl_store_prepare(history, sql, &statement);
-
-    if (r)
-        return r;
-    answer = sqlite3_step(statement);
-    if (answer == SQLITE_ROW)
-        *ret = sqlite3_column_int64(statement, 0);
-    r = answer == SQLITE_ROW ? 0 : answer == SQLITE_DONE ? 1 : pl_store_error(answer);
-    sqlite3_finalize(statement);
-    return r;
-}
-
 static int take_lock(struct pl_history *history, const char *state_dir)
 {
     char path[512];
@@ -116,8 +50,9 @@ static int take_lock(struct pl_history *history, const char *state_dir)
 
 static int prepare_to_write(struct pl_history *history)
 {
-    int r = pl_store_run(history, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                                  "PRAGMA journal_size_limit = 1048576; PRAGMA cache_size = -1024");
+    int r =
+        pl_sql_run(history->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                                "PRAGMA journal_size_limit = 1048576; PRAGMA cache_size = -1024");
 
     if (!r)
         r = pl_schema_migrate(history);
@@ -127,7 +62,7 @@ static int prepare_to_write(struct pl_history *history)
 static int prepare_to_read(struct pl_history *history)
 {
     int64_t version = 0;
-    int r = pl_store_number(history, "PRAGMA user_version", &version);
+    int r = pl_sql_number(history->db, "PRAGMA user_version", &version);
 
     if (r)
         return r < 0 ? r : -EIO;
@@ -147,11 +82,11 @@ static int find_profile(struct pl_history *history)
     for (int i = history->mode == PL_HISTORY_READ; !r && i < 2; i++) {
         sqlite3_stmt *statement;
 
-        r = pl_store_prepare(history, sql[i], &statement);
+        r = pl_sql_prepare(history->db, sql[i], &statement);
         if (r)
             return r;
         sqlite3_bind_text(statement, 1, history->profile_name, -1, SQLITE_STATIC);
-        r = pl_store_error(sqlite3_step(statement));
+        r = pl_sql_error(sqlite3_step(statement));
         history->profile = i ? sqlite3_column_int64(statement, 0) : 0;
         sqlite3_finalize(statement);
     }
@@ -166,7 +101,7 @@ int pl_store_open_file(struct pl_history *history)
 
     if (reading && access(history->path, F_OK))
         return errno == ENOENT ? PL_HISTORY_NONE : -errno;
-    r = pl_store_error(
+    r = pl_sql_error(
         sqlite3_open_v2(history->path, &history->db, flags | SQLITE_OPEN_NOMUTEX, NULL));
     if (!r)
         sqlite3_busy_timeout(history->db, BUSY_TIMEOUT_MS);

@@ -35,21 +35,6 @@ int pl_store_open_file(struct pl_history *history);
 /* Puts a damaged file aside and begins a new one; the name goes into the status. 0, or as above. */
 int pl_store_set_aside(struct pl_history *history);
 
-/* The negative errno that stands for SQLite's answer; 0 for OK, ROW and DONE. */
-int pl_store_error(int sqlite_answer);
-
-/* Runs statements that return nothing. 0 or negative errno. */
-int pl_store_run(struct pl_history *history, const char *sql);
-
-/* Runs a statement that returns one number. 0, 1 when it returns nothing, negative errno. */
-int pl_store_number(struct pl_history *history, const char *sql, int64_t *ret);
-
-/* Prepares; the caller finalizes. 0 or negative errno, *ret NULL then. */
-int pl_store_prepare(struct pl_history *history, const char *sql, sqlite3_stmt **ret);
-
-/* Steps a statement that returns nothing and finalizes it. 0 or negative errno. */
-int pl_store_finish(sqlite3_stmt *statement);
-
 /* Inserts one span at once. 0 or negative errno. */
 int pl_store_insert_span(struct pl_history *history, const struct pl_span *span);
 

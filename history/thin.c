@@ -1,6 +1,7 @@
 /* Growing old: minutes become hours, hours become local days, old days go. */
 #include "history/median.h"
 #include "history/query.h"
+#include "history/sql.h"
 #include "history/store.h"
 
 #include <errno.h>
@@ -54,14 +55,14 @@ static int add(const struct pl_span *span, void *context)
 static int run_between(struct pl_history *history, const char *sql, int64_t from, int64_t to)
 {
     sqlite3_stmt *statement;
-    int r = pl_store_prepare(history, sql, &statement);
+    int r = pl_sql_prepare(history->db, sql, &statement);
 
     if (r)
         return r;
     sqlite3_bind_int64(statement, 1, history->profile);
     sqlite3_bind_int64(statement, 2, from);
     sqlite3_bind_int64(statement, 3, to);
-    return pl_store_finish(statement);
+    return pl_sql_finish(statement);
 }
 
 /* Puts one span in the place of all that begin in [from, to). */
@@ -108,10 +109,10 @@ static int oldest(struct pl_history *history, int below_s, int64_t before, int64
 {
     sqlite3_stmt *statement;
     int answer,
-        r = pl_store_prepare(history,
-                             "SELECT at FROM span WHERE profile = ? AND at < ? AND length_s < ?"
-                             " ORDER BY at LIMIT 1",
-                             &statement);
+        r = pl_sql_prepare(history->db,
+                           "SELECT at FROM span WHERE profile = ? AND at < ? AND length_s < ?"
+                           " ORDER BY at LIMIT 1",
+                           &statement);
 
     if (r)
         return r;
@@ -122,7 +123,7 @@ static int oldest(struct pl_history *history, int below_s, int64_t before, int64
     if (answer == SQLITE_ROW)
         *ret = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);
-    return answer == SQLITE_ROW ? 0 : answer == SQLITE_DONE ? 1 : pl_store_error(answer);
+    return answer == SQLITE_ROW ? 0 : answer == SQLITE_DONE ? 1 : pl_sql_error(answer);
 }
 
 /* One local day's minutes to hours, counted from its midnight, or its hours to one day. */
@@ -201,12 +202,12 @@ int pl_history_thin(struct pl_history *history, pl_usec tick, int minutes_days, 
     if (!merge)
         return -ENOMEM;
     merge->history = history;
-    r = pl_store_run(history, "BEGIN IMMEDIATE");
+    r = pl_sql_run(history->db, "BEGIN IMMEDIATE");
     if (!r)
         r = thin(merge, (tick + history->offset_us) / PL_USEC_PER_SEC, minutes_days, hours_days,
                  retention_days);
     if (!r)
-        r = pl_store_run(history, "COMMIT");
+        r = pl_sql_run(history->db, "COMMIT");
     if (r)
         sqlite3_exec(history->db, "ROLLBACK", NULL, NULL, NULL);
     free(merge);

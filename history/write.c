@@ -1,5 +1,6 @@
 /* What waits in memory, and how it gets to the disk. */
 #include "history/check.h"
+#include "history/sql.h"
 #include "history/store.h"
 
 #include <errno.h>
@@ -76,7 +77,7 @@ static int write_span(struct pl_history *history, sqlite3_stmt *statement,
     bind_mm(statement, 16, span->screen_distance_cm);
     bind_word(statement, 17, span->posture);
     bind_word(statement, 18, span->missing_because);
-    return pl_store_error(sqlite3_step(statement));
+    return pl_sql_error(sqlite3_step(statement));
 }
 
 static const char insert_span[] =
@@ -85,7 +86,7 @@ static const char insert_span[] =
 int pl_store_insert_span(struct pl_history *history, const struct pl_span *span)
 {
     sqlite3_stmt *statement;
-    int r = pl_store_prepare(history, insert_span, &statement);
+    int r = pl_sql_prepare(history->db, insert_span, &statement);
 
     if (!r)
         r = write_span(history, statement, span);
@@ -96,7 +97,7 @@ int pl_store_insert_span(struct pl_history *history, const struct pl_span *span)
 static int write_spans(struct pl_history *history)
 {
     sqlite3_stmt *statement;
-    int r = pl_store_prepare(history, insert_span, &statement);
+    int r = pl_sql_prepare(history->db, insert_span, &statement);
 
     for (int i = 0; !r && i < history->status.pending_minutes; i++)
         r = write_span(history, statement, &history->spans[i]);
@@ -114,13 +115,13 @@ static int write_event(struct pl_history *history, sqlite3_stmt *statement,
     sqlite3_bind_int64(statement, 4, history->boot ? event->tick : 0);
     sqlite3_bind_text(statement, 5, event->kind, -1, SQLITE_STATIC);
     sqlite3_bind_text(statement, 6, event->json, -1, SQLITE_STATIC);
-    return pl_store_error(sqlite3_step(statement));
+    return pl_sql_error(sqlite3_step(statement));
 }
 
 static int write_events_by(struct pl_history *history, const char *sql)
 {
     sqlite3_stmt *statement;
-    int r = pl_store_prepare(history, sql, &statement);
+    int r = pl_sql_prepare(history->db, sql, &statement);
 
     for (int i = 0; !r && i < history->status.pending_events; i++)
         r = write_event(history, statement, &history->events[i]);
@@ -145,13 +146,13 @@ static int write_events(struct pl_history *history)
 static int update_by_boot(struct pl_history *history, const char *sql, int64_t value)
 {
     sqlite3_stmt *statement;
-    int r = pl_store_prepare(history, sql, &statement);
+    int r = pl_sql_prepare(history->db, sql, &statement);
 
     if (r)
         return r;
     sqlite3_bind_int64(statement, 1, value);
     sqlite3_bind_int64(statement, 2, history->boot);
-    return pl_store_finish(statement);
+    return pl_sql_finish(statement);
 }
 
 static int write_clock(struct pl_history *history)
@@ -177,7 +178,7 @@ static int write_clock(struct pl_history *history)
 
 static int write_all(struct pl_history *history)
 {
-    int r = pl_store_run(history, "BEGIN IMMEDIATE");
+    int r = pl_sql_run(history->db, "BEGIN IMMEDIATE");
 
     if (r)
         return r;
@@ -187,7 +188,7 @@ static int write_all(struct pl_history *history)
     if (!r)
         r = write_events(history);
     if (!r)
-        r = pl_store_run(history, "COMMIT");
+        r = pl_sql_run(history->db, "COMMIT");
     if (r)
         sqlite3_exec(history->db, "ROLLBACK", NULL, NULL, NULL);
     return r;
