@@ -15,12 +15,15 @@ mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Ori
 unpacked() {
     key=$(printf '%s %s %s' "$2" "$3" "$4" | sha256sum | cut -c1-12)
     root=$cache/$1-$key
+    mkdir -p "$cache"
+    exec 9>"$root.lock" && flock 9 # another checkout may want the same
     if [ ! -e "$root/.complete" ]; then
         step "unpacking $1 ($2, $3): $4" >&2
+        merged='' # Debian 12 still has packages with files in /lib
+        [ "$2" = "$suite" ] || merged=--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr
         rm -rf "$root"
-        mkdir -p "$cache"
         mmdebstrap --quiet --variant=extract --architectures="$3" --mode=chrootless \
-            --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --aptopt='APT::Install-Recommends "false"' --include="$4" \
+            ${merged:+"$merged"} --aptopt='APT::Install-Recommends "false"' --include="$4" \
             "$2" "$root" "deb $mirror $2 main" >&2
         touch "$root/.complete"
     fi
@@ -30,10 +33,11 @@ unpacked() {
 # kernel_tree KERNEL: prints the folder with what a module for that arm64 kernel is built from.
 kernel_tree() {
     root=$cache/modules-$1
+    mkdir -p "$cache"
+    exec 9>"$root.lock" && flock 9
     if [ ! -e "$root/.complete" ]; then
         step "unpacking the headers of $1 and the sources of modules" >&2
         rm -rf "$root"
-        mkdir -p "$cache"
         # shellcheck disable=SC2016 # for the shell of the hook
         mmdebstrap --quiet --variant=custom --architectures=arm64,amd64 --mode=chrootless \
             --customize-hook='cd "$1" && APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -qq download '"linux-headers-$1:arm64 \
