@@ -16,14 +16,15 @@
 
 void pl_calibration_news_format(const struct pl_calibration_news *news, char *ret, size_t size)
 {
-    snprintf(ret, size, "calibrations %u%s%s", news->ended, news->running ? " running" : "",
-             news->refused ? " refused" : "");
+    snprintf(ret, size, "calibrations %u%s%s%s", news->ended, news->running ? " running" : "",
+             news->refused ? " refused" : "", news->blind ? " blind" : "");
 }
 
 bool pl_calibration_news_parse(const char *text, struct pl_calibration_news *ret)
 {
     struct pl_calibration_news news = {.running = strstr(text, " running") != NULL,
-                                       .refused = strstr(text, " refused") != NULL};
+                                       .refused = strstr(text, " refused") != NULL,
+                                       .blind = strstr(text, " blind") != NULL};
 
     if (sscanf(text, "calibrations %u", &news.ended) != 1)
         return false;
@@ -84,7 +85,11 @@ int pl_calibration_by_daemon(const char *state_dir, bool refresh, double length_
     r = exchange(fd, PL_CALIBRATE_HOW, &before);
     if (r == 0)
         r = exchange(fd, refresh ? PL_CALIBRATE_REFRESH : PL_CALIBRATE_WHOLE, &before);
-    if (r == 0) {
+    if (r == 0 && before.blind) {
+        fprintf(stderr, "plumbline: not begun: the running daemon sees nothing, because its camera "
+                        "is paused or in trouble; plumbline doctor says more\n");
+        r = -ECANCELED;
+    } else if (r == 0) {
         fprintf(stderr,
                 "The running daemon has the camera, so it calibrates.\n"
                 "Sit tall, shoulders loose, and look straight ahead for %.0f seconds.\n",

@@ -97,14 +97,12 @@ static int on_sighting(sd_event_source *source, int fd, uint32_t events, void *c
 
 static int open_camera(struct here *s, const struct pl_relief_session_wish *wish, sd_event *loop)
 {
-    const struct pl_worker_wishes wishes = {
-        .exercising = true,
-        .active_hz = wish->settings->camera.fps,
-        .frozen_after = wish->settings->camera.freeze_s * PL_USEC_PER_SEC,
-    };
+    struct pl_worker_wishes wishes = pl_eyes_wishes(wish->settings);
     struct pl_message why = {""};
     int r = pl_source_prepare(wish->settings->camera.source, s->base.camera.text);
 
+    wishes.paused = false; /* that is for the daemon; here somebody asks for the camera */
+    wishes.exercising = true;
     if (r != 0)
         return r;
     if ((r = pl_eyes_open(&s->eyes, wish->options, wish->settings, &why)) < 0) {

@@ -27,6 +27,13 @@ pl_wall_usec pl_run_wall(pl_usec t)
     return pl_clock_read(CLOCK_REALTIME) - (pl_clock_now() - t);
 }
 
+bool pl_run_is_blind(const struct pl_run *run)
+{
+    const struct pl_sighting *s = &run->seen;
+
+    return s->paused || (s->camera != PL_SOURCE_OK && s->camera != PL_SOURCE_NO_FRAME);
+}
+
 /* --- what is said -------------------------------------------------------------------------- */
 
 static void tell(struct pl_run *run, const struct pl_event *event)
@@ -112,10 +119,9 @@ static void say_camera(struct pl_run *run, enum pl_source_state before)
 /* --- what is heard from the worker ----------------------------------------------------------- */
 
 /* A camera that is known to be away is no hang; one that is open and silent may be. */
-static bool is_alive(const struct pl_sighting *s)
+static bool is_alive(const struct pl_run *run)
 {
-    return s->measured || s->paused ||
-           (s->camera != PL_SOURCE_OK && s->camera != PL_SOURCE_NO_FRAME);
+    return run->seen.measured || pl_run_is_blind(run);
 }
 
 /* A guided session, when one is on. */
@@ -174,15 +180,16 @@ static void print_once(const struct pl_run *run)
 static void end_if_done(struct pl_run *run)
 {
     const struct pl_sighting *s = &run->seen;
-    bool trouble = s->camera != PL_SOURCE_OK && s->camera != PL_SOURCE_NO_FRAME;
 
     if (run->wishes->once && s->looked > 0) {
         print_once(run);
         sd_event_exit(run->loop, PL_EXIT_DONE);
     } else if (s->camera == PL_SOURCE_END) {
         sd_event_exit(run->loop, PL_EXIT_DONE);
-    } else if (run->wishes->once && trouble) {
-        sd_event_exit(run->loop, PL_EXIT_FAILED); /* say_camera() has said why */
+    } else if (run->wishes->once && pl_run_is_blind(run)) {
+        if (s->paused) /* of trouble, say_camera() has said more */
+            pl_log(PL_LOG_ERROR, "camera", "it is paused, so nothing is seen: see camera.paused");
+        sd_event_exit(run->loop, PL_EXIT_FAILED);
     }
 }
 
@@ -198,7 +205,7 @@ static int on_sighting(sd_event_source *source, int fd, uint32_t events, void *c
     if (!pl_mailbox_take(pl_worker_mailbox(run->eyes.worker), &run->seen, &overtaken))
         return 0;
     run->overtaken += overtaken;
-    run->alive |= is_alive(&run->seen);
+    run->alive |= is_alive(run);
     say_camera(run, before.camera);
     say_calibration(run, &before);
     judge(run);
@@ -225,6 +232,12 @@ static void feel_warmth(struct pl_run *run, pl_usec now)
     run->cpu_temperature_c = pl_cpu_temperature_c("/sys/class/thermal");
 }
 
+/* After a suspend, or behind something slow, the ticks that were missed are not made up for. */
+static pl_usec next_tick(pl_usec due, pl_usec now)
+{
+    return due + TICK > now ? due + TICK : now + TICK;
+}
+
 static int on_tick(sd_event_source *source, uint64_t due, void *context)
 {
     struct pl_run *run = context;
@@ -236,7 +249,7 @@ static int on_tick(sd_event_source *source, uint64_t due, void *context)
     feel_warmth(run, pl_clock_now());
     pl_run_tick_history(run, pl_clock_now());
     show(run);
-    sd_event_source_set_time(source, due + TICK);
+    sd_event_source_set_time(source, (uint64_t)next_tick((pl_usec)due, pl_clock_now()));
     return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
 

@@ -17,8 +17,13 @@ static void heard_calibrate(struct pl_run *run, const char *text, char *ret_answ
     struct pl_order order = {.kind = whole ? PL_ORDER_CALIBRATE : PL_ORDER_REFRESH_BASELINE};
     struct pl_calibration_news news = {.ended = run->seen.calibrations,
                                        .running = run->seen.calibrating,
-                                       .refused = run->seen.refused};
+                                       .refused = run->seen.refused,
+                                       .blind = pl_run_is_blind(run)};
 
+    if (news.blind) {
+        pl_calibration_news_format(&news, ret_answer, PL_CONTROL_TEXT_MAX);
+        return;
+    }
     if (whole || strcmp(text, PL_CALIBRATE_REFRESH) == 0)
         news.running |= pl_run_order(run, &order) == 0;
     pl_calibration_news_format(&news, ret_answer, PL_CONTROL_TEXT_MAX);

@@ -10,14 +10,9 @@
 
 static struct pl_worker_wishes worker_wishes(const struct pl_run *run)
 {
-    const struct pl_settings *s = &run->config->settings;
-    struct pl_worker_wishes wishes = {
-        .paused = s->camera.paused,
-        .exercising = run->relief && pl_relief_desk_exercising(run->relief),
-        .active_hz = s->camera.fps,
-        .frozen_after = s->camera.freeze_s * PL_USEC_PER_SEC,
-    };
+    struct pl_worker_wishes wishes = pl_eyes_wishes(&run->config->settings);
 
+    wishes.exercising = run->relief && pl_relief_desk_exercising(run->relief);
     /* A silent camera must be noticed before systemd loses patience with us. */
     if (run->watchdog > 0 && wishes.frozen_after > run->watchdog / 2)
         wishes.frozen_after = run->watchdog / 2;

@@ -59,6 +59,19 @@ int pl_eyes_load_baseline(struct pl_eyes *eyes, const char *state_dir, struct pl
     return r;
 }
 
+struct pl_worker_wishes pl_eyes_wishes(const struct pl_settings *s)
+{
+    return (struct pl_worker_wishes){
+        .paused = s->camera.paused,
+        .active_hz = s->camera.fps,
+        .frozen_after = s->camera.freeze_s * PL_USEC_PER_SEC,
+        .calibration_length = s->calibration.length_s * PL_USEC_PER_SEC,
+        .keep_patches = s->baseline.keep_patches,
+        .eye_distance_mm = s->profile.eye_distance_mm,
+        .limits = pl_posture_limits_from(s),
+    };
+}
+
 int pl_eyes_watch(struct pl_eyes *eyes, const struct pl_worker_wishes *wishes, bool keep)
 {
     const struct pl_settings *s = eyes->settings;
@@ -70,8 +83,6 @@ int pl_eyes_watch(struct pl_eyes *eyes, const struct pl_worker_wishes *wishes, b
         .mounting = mounting(s),
         .baseline_path = keep ? eyes->baseline_path : "",
         .profile = s->profile.name,
-        .calibration_length = s->calibration.length_s * PL_USEC_PER_SEC,
-        .keep_patches = s->baseline.keep_patches,
         .wishes = *wishes,
     };
 

@@ -23,6 +23,9 @@ int pl_eyes_open(struct pl_eyes *eyes, const struct pl_options *options,
  * negative errno with a sentence. */
 int pl_eyes_load_baseline(struct pl_eyes *eyes, const char *state_dir, struct pl_message *reterr);
 
+/* What the worker is asked for by the settings alone. */
+struct pl_worker_wishes pl_eyes_wishes(const struct pl_settings *settings);
+
 /* Starts the worker on camera.source; a calibration is kept only with `keep`. Signals must be blocked by the
  * caller, so that its thread gets none. 0 or negative errno. */
 int pl_eyes_watch(struct pl_eyes *eyes, const struct pl_worker_wishes *wishes, bool keep);

@@ -65,6 +65,13 @@ void pl_measurer_destroy(struct pl_measurer *measurer)
     free(measurer);
 }
 
+void pl_measurer_adjust(struct pl_measurer *measurer, double eye_distance_mm,
+                        const struct pl_posture_limits *limits)
+{
+    measurer->settings.eye_distance_mm = eye_distance_mm;
+    measurer->settings.limits = *limits;
+}
+
 static struct pl_camera camera_of(const struct pl_measurer *m, const struct pl_frame *frame)
 {
     return pl_camera_from_hfov(m->settings.hfov_deg, frame->width,

@@ -37,6 +37,10 @@ int pl_measurer_create(const struct pl_measurer_settings *settings, struct pl_me
 /* NULL is fine. */
 void pl_measurer_destroy(struct pl_measurer *measurer);
 
+/* Changes what settings say of the person and of posture; counts from the next frame. */
+void pl_measurer_adjust(struct pl_measurer *measurer, double eye_distance_mm,
+                        const struct pl_posture_limits *limits);
+
 /* Measures one frame. `independent`: the frame before was not of the same movement. *ret_basis is everything that
  * pl_measure() needs to do it again; NULL: not wanted. */
 struct pl_measurement pl_measurer_measure(struct pl_measurer *measurer,

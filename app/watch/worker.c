@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -95,7 +96,7 @@ static int look(struct pl_worker *w, const struct pl_frame *frame, enum pl_pace_
 static void begin_calibration(struct pl_worker *w, bool refresh)
 {
     const struct pl_calibration_plan plan = {.length = refresh ? REFRESH_LENGTH
-                                                               : w->settings.calibration_length};
+                                                               : w->wishes.calibration_length};
 
     pl_measurer_calibrate(w->settings.measurer, plan, refresh);
     w->calibrating = true;
@@ -119,7 +120,7 @@ static void end_calibration(struct pl_worker *w)
     if (w->settings.baseline_path[0])
         w->sighting.saved = pl_measurer_save(
             w->settings.measurer, w->settings.baseline_path, w->settings.profile,
-            pl_seconds(pl_clock_read(CLOCK_REALTIME)), w->settings.keep_patches, &why);
+            pl_seconds(pl_clock_read(CLOCK_REALTIME)), w->wishes.keep_patches, &why);
 }
 
 /* A frame in which nothing has moved says what the last one said. */
@@ -135,6 +136,14 @@ static int take(struct pl_worker *w, const struct pl_frame *frame)
     return r;
 }
 
+/* What has no sentence of its own; the one of some trouble before would mislead. */
+static void explain(struct pl_worker *w, int r)
+{
+    if (r < 0)
+        snprintf(w->sighting.detail, PL_DETAIL_SIZE, "the camera or its pictures: %s",
+                 strerror(-r));
+}
+
 static void read_frame(struct pl_worker *w)
 {
     struct pl_frame frame;
@@ -145,6 +154,7 @@ static void read_frame(struct pl_worker *w)
         pl_source_release(w->source, &frame);
     else
         memcpy(w->sighting.detail, w->source->detail, PL_DETAIL_SIZE);
+    explain(w, broken < 0 ? broken : r);
     pl_watch_read(&w->watch, pl_clock_now(), broken < 0 ? broken : r);
     say(w, r == 0 && broken == 0);
     w->due = pl_clock_now();
@@ -158,6 +168,7 @@ static void open_source(struct pl_worker *w)
 {
     int r = pl_source_open(w->settings.source, &w->settings.wish, &w->source, w->sighting.detail);
 
+    explain(w, r);
     pl_watch_opened(&w->watch, pl_clock_now(), r);
     if (r == 0) {
         w->fresh = true;
@@ -231,6 +242,7 @@ static bool hear(struct pl_worker *w)
     calibration = w->calibration;
     w->calibration = NONE;
     pthread_mutex_unlock(&w->lock);
+    pl_measurer_adjust(w->settings.measurer, w->wishes.eye_distance_mm, &w->wishes.limits);
     if (calibration != NONE)
         begin_calibration(w, calibration == REFRESH);
     pl_pace_set_rate(&w->pace, w->wishes.active_hz);

@@ -34,6 +34,10 @@ struct pl_worker_wishes {
     bool paused, exercising;
     double active_hz;
     pl_usec frozen_after;
+    pl_usec calibration_length;
+    bool keep_patches; /* in the file of the baseline */
+    double eye_distance_mm;
+    struct pl_posture_limits limits;
 };
 
 struct pl_worker_settings {
@@ -43,8 +47,6 @@ struct pl_worker_settings {
     struct pl_source_wish wish;
     struct pl_mounting mounting;
     const char *baseline_path, *profile; /* where a calibration is kept; "": nowhere */
-    pl_usec calibration_length;
-    bool keep_patches;
     struct pl_worker_wishes wishes;
 };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A calibration beside a running daemon, which has the camera: calibrate_run.py PLUMBLINE SOURCE_DIR. Exit 77: skipped."""
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,8 +31,13 @@ def main(program, source):
         person = Person(folder, source)
         settings = folder / "plumbline.yaml"
         # Without a catalogue there is no relief; calibrations go on.
-        settings.write_text(f"camera: {{source: 'file:{person.folder}', loop: true}}\ncalibration: {{length_s: 5}}\n"
-                            f"relief: {{catalogue: ['{folder}/none.yaml']}}\n")
+
+        def set_more(more):
+            settings.write_text(f"camera: {{source: 'file:{person.folder}', loop: true, paused: {more.get('paused', 'false')}}}\n"
+                                f"calibration: {{length_s: 5}}\nrelief: {{catalogue: ['{folder}/none.yaml']}}\n"
+                                f"baseline: {{keep_patches: {more.get('keep_patches', 'true')}}}\n")
+
+        set_more({})
         options = ["--config", settings, "--state", folder / "state"]
 
         def log():
@@ -39,6 +45,12 @@ def main(program, source):
 
         def calibrate(*more):
             return subprocess.run([program, "calibrate", *options, *more], capture_output=True, text=True, timeout=180)
+
+        def reload(**more):
+            reloads = log().count("settings changed")
+            set_more(more)
+            daemon.send_signal(signal.SIGHUP)
+            expect("it reloads", until(lambda: log().count("settings changed") > reloads), log())
 
         with open(folder / "log", "wb") as out:
             daemon = subprocess.Popen([program, "run", *options], stdout=out, stderr=out)
@@ -62,6 +74,14 @@ def main(program, source):
                 person.sit_upright()
                 said = calibrate("--refresh")
                 expect("a refresh is taken", said.returncode == 0 and "Refreshed" in said.stdout, said)
+                with_patches = kept.stat().st_size
+                reload(keep_patches="false")
+                said = calibrate("--refresh")
+                expect("a reload counts for the next baseline", kept.stat().st_size < with_patches / 2, (kept.stat().st_size, with_patches, said))
+                reload(paused="true")
+                expect("the camera is paused", until(lambda: '"state":"paused"' in log()), log())
+                said = calibrate()
+                expect("a paused camera is no reason to wait", said.returncode == 1 and "not begun" in said.stderr, said)
             finally:
                 daemon.terminate()
             expect("the daemon ends well", daemon.wait(15) == 0, log())

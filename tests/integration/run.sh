@@ -44,6 +44,12 @@ if "$plumbline" run $options --dry-run --once --set camera.source=/dev/video63 >
 fi
 grep -q '/dev/video63 is not there' "$work/none.err" || fail 'a missing camera is not named'
 
+if timeout 60 "$plumbline" run $options --dry-run --once --set camera.source=synthetic --set camera.paused=true \
+    >"$work/paused.out" 2>"$work/paused.err"; then
+    fail 'a paused camera is a success'
+fi
+grep -q 'camera: it is paused' "$work/paused.err" || fail 'one measurement of a paused camera waits for ever'
+
 # A camera that is known to be away: ready, and the watchdog is fed.
 "$tap" "$work/notify" "$plumbline" run $options --json --set camera.source=/dev/video63 \
     >"$work/away.out" 2>"$work/away.err" & daemon=$!
@@ -68,6 +74,13 @@ rm "$work"/notify*
 await "$work/notify" READY=1
 await "$work/notify" WATCHDOG=1
 await "$work/live.err" 'plumbline calibrate'
+# As after a suspend: what was missed is not made up for all at once.
+kill -STOP "$(cat "$work/notify.pid")"
+before=$(grep -c STATUS= "$work/notify")
+sleep 4
+kill -CONT "$(cat "$work/notify.pid")"
+sleep 0.5
+[ $(($(grep -c STATUS= "$work/notify") - before)) -lt 4 ] || fail 'missed ticks are made up for'
 kill -HUP "$(cat "$work/notify.pid")"
 await "$work/notify" RELOADING=1
 await "$work/live.err" 'reloaded: 0 settings changed'
