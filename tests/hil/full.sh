@@ -13,9 +13,8 @@ for module in gpio-sim vimc v4l2loopback; do set -- "$@" --built "$tree/$module.
 set -- "$@" --root "$camera" --program /usr/bin/udevadm --file "/hil/seat.mjpg=$out/seat.mjpg" \
     --file "/hil/line-watch=$build/line-watch" --file "/hil/feeder=$build/feeder" \
     --file "/hil/still/01.jpg=$out/stills/01.jpg" \
-    --file "/usr/lib/plumbline/plumbline-libcamera.so=$build/plumbline-libcamera.so" \
-    --file "/usr/share/libcamera=$camera/usr/share/libcamera" \
-    --file "/usr/share/libcamera/pipeline/virtual/virtual.yaml=$here/guest/virtual.yaml"
+    --file "/hil/plumbline-libcamera.so=$build/plumbline-libcamera.so" \
+    --file "/usr/share/libcamera=$camera/usr/share/libcamera"
 for file in ipa_vimc.so ipa_vimc.so.sign; do set -- "$@" --program "/usr/lib/$triplet/libcamera/$file"; done
 number=0
 for still in "$out"/stills/*.jpg; do # the virtual camera wants them from 0.jpg on

@@ -2,6 +2,11 @@
 # nobody before it, appears late.
 . /hil/words.sh
 
+# In the other scenarios an "auto" without any USB camera must not find these.
+export PLUMBLINE_MODULE_DIR=/hil
+mkdir -p /usr/share/libcamera/pipeline/virtual
+cp /hil/virtual.yaml /usr/share/libcamera/pipeline/virtual/
+
 watch() {
     plumbline run --json --state /run/plumbline --set camera.source="libcamera:$1" --set camera.freeze_s=60 \
         --set camera.fps=1 --set camera.height=360 >>/run/events 2>>/run/log &
