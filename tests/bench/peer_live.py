@@ -60,7 +60,7 @@ def watch_mediapipe(clip):
 
 
 def processor_s(pid):
-    """By the process's own clock (clock_getcpuclockid(3)): the ticks of /proc are a tenth of what there is to see."""
+    """By the process's own clock (clock_getcpuclockid(3)): the ticks of /proc are a twentieth of what a still person costs."""
     return time.clock_gettime(~pid << 3 | 2)
 
 
