@@ -15,14 +15,24 @@ static bool is_listed(const struct pl_relief_call *call, const struct pl_entry *
     return call->all || call->json || entry->step_count > 0;
 }
 
+#define BEFORE_TITLE 40 /* columns; a narrow terminal has the title on a line of its own */
+
 static void print_row(const struct pl_relief_call *call, const struct pl_entry *entry)
 {
     const bool locked = pl_relief_lock(&call->relief, call->catalogue, entry, call->now);
     char title[PL_CATALOGUE_TEXT_BYTES];
+    int columns, rows, width;
 
-    pl_terminal_fit(&call->terminal, entry->title, 60, title, sizeof(title));
-    printf("  %-18s  %-9s %-7s %s\n", entry->id, entry->phase ? pl_phase_name(entry->phase) : "",
-           locked ? "locked" : "", title);
+    pl_terminal_size(&columns, &rows);
+    width = pl_terminal_fit(&call->terminal, entry->title, 60, title, sizeof(title));
+    printf("  %-18s  %-9s %-7s", entry->id, entry->phase ? pl_phase_name(entry->phase) : "",
+           locked ? "locked" : "");
+    if (BEFORE_TITLE + width <= columns) {
+        printf(" %s\n", title);
+        return;
+    }
+    putchar('\n');
+    pl_relief_print(call, "      ", entry->title);
 }
 
 static void print_kind(const struct pl_relief_call *call, enum pl_kind kind)

@@ -167,18 +167,30 @@ static void print_lights(const struct pl_relief_call *call)
     }
 }
 
-static void print_pain(const struct pl_pain_summary *pain)
+static void print_pain(const struct pl_relief_call *call, const struct pl_pain_summary *pain)
 {
-    if (pain->latest < 0) {
-        puts("  pain: nothing logged");
-        return;
-    }
-    printf("  pain: %d now", pain->latest);
-    if (pain->first == pain->first && pain->recent == pain->recent)
-        printf(", %.1f at first, %.1f these days, %s", pain->first, pain->recent,
-               pain->trend == PL_TREND_UNKNOWN ? "too early for a trend"
-                                               : pl_trend_name(pain->trend));
-    putchar('\n');
+    char text[120] = "pain: nothing logged";
+
+    if (pain->latest >= 0 && pain->first == pain->first && pain->recent == pain->recent)
+        snprintf(text, sizeof(text), "pain: %d now, %.1f at first, %.1f these days, %s",
+                 pain->latest, pain->first, pain->recent,
+                 pain->trend == PL_TREND_UNKNOWN ? "too early for a trend"
+                                                 : pl_trend_name(pain->trend));
+    else if (pain->latest >= 0)
+        snprintf(text, sizeof(text), "pain: %d now", pain->latest);
+    pl_relief_print(call, "  ", text);
+}
+
+static void print_adherence(const struct pl_relief_call *call, const struct pl_adherence *done)
+{
+    char text[120];
+
+    snprintf(text, sizeof(text), "sessions: %d today, %d on %d of the last 7 days",
+             done->done_today, done->done_week, done->active_days_week);
+    pl_relief_print(call, "  ", text);
+    snprintf(text, sizeof(text), "streak: %d days (best %d); two missed days in a row are forgiven",
+             done->streak_days, done->best_streak_days);
+    pl_relief_print(call, "  ", text);
 }
 
 static void print_range(const double best_deg[3])
@@ -202,12 +214,9 @@ int pl_relief_progress(struct pl_relief_call *call)
     printf("  phase: %s, week %d\n", pl_phase_name(pl_phase_now(&call->relief.phases)),
            pl_phase_week(&call->relief.phases, call->now.day));
     print_lights(call);
-    print_pain(&pain);
+    print_pain(call, &pain);
     print_range(call->relief.turn_best_deg);
-    printf("  sessions: %d today, %d on %d of the last 7 days\n", done.done_today, done.done_week,
-           done.active_days_week);
-    printf("  streak: %d days (best %d); two missed days in a row are forgiven\n", done.streak_days,
-           done.best_streak_days);
+    print_adherence(call, &done);
     pl_relief_print(call, "  ", call->catalogue->text[PL_TEXT_HEADLINE]);
     return PL_EXIT_DONE;
 }

@@ -39,9 +39,8 @@ static int show_posture(const struct pl_judge *judge, const struct pl_sighting *
         return snprintf(ret, size, "  |  posture unknown: %s", pl_reason_name(m->reason));
     if (!pl_is_known(m->forward_head_delta_cm))
         return snprintf(ret, size, "  |  %s", pl_posture_name(m->posture));
-    return snprintf(ret, size, "  |  %s  |  head %+.1f cm (\u00b1%.1f)",
-                    pl_posture_name(m->posture), m->forward_head_delta_cm.value,
-                    m->forward_head_delta_cm.sd);
+    return snprintf(ret, size, "  |  %s  |  head %+.1f cm (+-%.1f)", pl_posture_name(m->posture),
+                    m->forward_head_delta_cm.value, m->forward_head_delta_cm.sd);
 }
 
 void pl_show_now(const struct pl_judge *judge, const struct pl_sighting *seen,

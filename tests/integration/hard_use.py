@@ -3,6 +3,7 @@
 a sentence that says what would have been right, and the exit code of the contract."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -101,6 +102,17 @@ page = run("stats", "--day", "2026-03-27", COLUMNS="40").stdout
 marks = next(line for line in page.split("\n") if line.startswith("  06"))
 row = page.split("\n")[page.split("\n").index(marks) + 1]
 check("the hours stand over their marks", all(marks[2 + i:4 + i] == f"{6 + i // 2:02}" for i in range(0, 28, 4)) and len(row) >= 29, page)
+
+# The same of relief, which asks the terminal itself; and no byte that a terminal without UTF-8 cannot show.
+run("relief", "log", "--pain", "2")
+for words in ("relief list", "relief list --all", "relief progress", "relief show chin_tuck"):
+    for locale in ("C.UTF-8", "C"):
+        done = subprocess.run(["script", "-qec", f"stty cols 40 rows 24; LC_ALL={locale} {plumbline} {words} --set relief.language=de --state {state}", os.devnull],
+                              capture_output=True, env=environment, stdin=subprocess.DEVNULL)
+        page = done.stdout.decode().replace("\r", "")
+        check(f"{words} in {locale}", page and (locale != "C" or page.isascii()), page[:200])
+        wide = [line for line in page.split("\n") if len(re.sub("\033\\[[0-9;]*m", "", line).rstrip()) > 40]
+        check(f"{words} in 40 columns", not wide, wide[:5])
 
 # Dates in a language of another encoding: the terminal's own there, and a drawing that is XML all the same.
 if shutil.which("localedef") and os.path.exists("/usr/share/i18n/locales/de_DE"):
