@@ -1,5 +1,7 @@
 #include "app/run/control.h"
 
+#include "base/time.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +12,7 @@
 #include <unistd.h>
 
 #define CLIENTS_MAX 4
+#define GUESTS_PER_S 50
 
 struct client {
     struct pl_control *control;
@@ -178,6 +181,9 @@ int pl_control_open(const char *state_dir, sd_event *loop, const struct pl_contr
     }
     control->handler = *handler;
     r = sd_event_add_io(loop, &control->source, control->fd, EPOLLIN, on_connect, control);
+    /* A guest for whom no descriptor is left stays at the door, and the loop would look at nobody else. */
+    if (r >= 0)
+        r = sd_event_source_set_ratelimit(control->source, PL_USEC_PER_SEC, GUESTS_PER_S);
     if (r < 0) {
         pl_control_close(control);
         return r;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -213,6 +214,30 @@ static void a_path_that_is_too_long_is_said(void **state)
     assert_int_equal(pl_control_connect(path), -ENAMETOOLONG);
 }
 
+/* Without the limit on guests this would turn for ever. */
+static void a_guest_who_cannot_be_let_in_does_not_keep_the_loop_busy(void **state)
+{
+    struct pl_control *control = open_control();
+    struct rlimit before, none;
+    int fd = pl_control_connect(directory);
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = (struct rlimit){.rlim_cur = (rlim_t)fd, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    turn_loop();
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(send(fd, "again", 5, 0), 5);
+    for (int i = 0; i < 3 && strcmp(last_heard, "again"); i++)
+        sd_event_run(loop, 1000000);
+    turn_loop();
+    assert_string_equal(hear(fd), "again");
+    close(fd);
+    turn_loop();
+    pl_control_close(control);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -237,6 +262,7 @@ int main(void)
         cmocka_unit_test(a_second_daemon_leaves_the_door_to_the_first),
         cmocka_unit_test(what_a_killed_daemon_left_is_replaced),
         cmocka_unit_test(a_path_that_is_too_long_is_said),
+        cmocka_unit_test(a_guest_who_cannot_be_let_in_does_not_keep_the_loop_busy),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
