@@ -48,6 +48,15 @@ struct pl_mqtt_sink {
     pl_usec complained_at; /* about a refused command */
 };
 
+/* The loop's clock. */
+static inline pl_usec pl_mqtt_now(const struct pl_mqtt_sink *sink)
+{
+    uint64_t now;
+
+    sd_event_now(sink->loop, CLOCK_BOOTTIME, &now);
+    return (pl_usec)now;
+}
+
 /* mqtt_announce.c. Each returns 0, or -EAGAIN when the link takes no more now. */
 int pl_mqtt_announce(struct pl_mqtt_sink *sink);
 int pl_mqtt_send_config(struct pl_mqtt_sink *sink);
@@ -59,8 +68,7 @@ int pl_mqtt_send_event(struct pl_mqtt_sink *sink);
 /* mqtt_inbox.c: reads and obeys what came in. */
 void pl_mqtt_hear(struct pl_mqtt_sink *sink, const struct pl_mqtt_message *message);
 
-/* mqtt_states.c: the loop's clock, an answer of the link's, and what is due by the clock. */
-pl_usec pl_mqtt_now(const struct pl_mqtt_sink *sink);
+/* mqtt_states.c: an answer of the link's, and what is due by the clock. */
 void pl_mqtt_happened(struct pl_mqtt_sink *sink, const struct pl_mqtt_happening *happening);
 void pl_mqtt_advance(struct pl_mqtt_sink *sink);
 void pl_mqtt_rest(struct pl_mqtt_sink *sink); /* nothing is planned */

@@ -12,14 +12,6 @@
 #define CHECK_EVERY (5 * PL_USEC_PER_SEC)
 #define STABLE_AFTER PL_USEC_PER_MIN
 
-pl_usec pl_mqtt_now(const struct pl_mqtt_sink *sink)
-{
-    uint64_t now;
-
-    sd_event_now(sink->loop, CLOCK_BOOTTIME, &now);
-    return (pl_usec)now;
-}
-
 uint32_t pl_mqtt_random(void)
 {
     uint32_t value = 0;

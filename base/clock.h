@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "base/wall_time.h"
 
 #include <time.h>
 
@@ -19,4 +20,10 @@ static inline pl_usec pl_clock_read(clockid_t clock)
 static inline pl_usec pl_clock_now(void)
 {
     return pl_clock_read(CLOCK_BOOTTIME);
+}
+
+/* The wall time of a moment on that clock, as the wall clock is set now. */
+static inline pl_wall_usec pl_clock_wall_at(pl_usec t)
+{
+    return pl_clock_read(CLOCK_REALTIME) - (pl_clock_now() - t);
 }

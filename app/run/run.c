@@ -22,23 +22,11 @@
 #define TICK PL_USEC_PER_SEC
 #define FEEL_EVERY (30 * PL_USEC_PER_SEC)
 
-pl_wall_usec pl_run_wall(pl_usec t)
-{
-    return pl_clock_read(CLOCK_REALTIME) - (pl_clock_now() - t);
-}
-
-bool pl_run_is_blind(const struct pl_run *run)
-{
-    const struct pl_sighting *s = &run->seen;
-
-    return s->paused || (s->camera != PL_SOURCE_OK && s->camera != PL_SOURCE_NO_FRAME);
-}
-
 /* --- what is said -------------------------------------------------------------------------- */
 
 static void tell(struct pl_run *run, const struct pl_event *event)
 {
-    pl_wall_usec wall = pl_run_wall(event->t);
+    pl_wall_usec wall = pl_clock_wall_at(event->t);
     char line[PL_EVENT_JSON_SIZE], text[PL_SHOW_SIZE];
 
     pl_event_to_json(event, wall, line);
@@ -64,9 +52,9 @@ static void say_event(const struct pl_event *event, void *context)
 
     tell(run, event);
     if (run->relief && event->kind == PL_EVENT_BREAK)
-        pl_relief_desk_break(run->relief, event, pl_when_at(pl_run_wall(event->t)));
+        pl_relief_desk_break(run->relief, event, pl_when_at(pl_clock_wall_at(event->t)));
     if (run->relief &&
-        pl_relief_desk_alert(run->relief, event, pl_when_at(pl_run_wall(event->t)), &exercise))
+        pl_relief_desk_alert(run->relief, event, pl_when_at(pl_clock_wall_at(event->t)), &exercise))
         tell(run, &exercise);
 }
 
@@ -121,7 +109,7 @@ static void say_camera(struct pl_run *run, enum pl_source_state before)
 /* A camera that is known to be away is no hang; one that is open and silent may be. */
 static bool is_alive(const struct pl_run *run)
 {
-    return run->seen.measured || pl_run_is_blind(run);
+    return run->seen.measured || pl_sighting_is_blind(&run->seen);
 }
 
 /* A guided session, when one is on. */
@@ -133,7 +121,7 @@ static void guide(struct pl_run *run)
     enum pl_tune tune;
 
     if (pl_relief_desk_guide(run->relief, s->measured ? &sample : NULL, s->t,
-                             pl_when_at(pl_run_wall(s->t)), &tune))
+                             pl_when_at(pl_clock_wall_at(s->t)), &tune))
         pl_run_apply_settings(run); /* the camera may rest again */
     pl_run_tell_session(run);
     if (run->sinks)
@@ -143,7 +131,7 @@ static void guide(struct pl_run *run)
 static void judge(struct pl_run *run)
 {
     const struct pl_sighting *s = &run->seen;
-    struct pl_local_time local = pl_local_time_at(pl_run_wall(s->t));
+    struct pl_local_time local = pl_local_time_at(pl_clock_wall_at(s->t));
     bool fine = s->camera == PL_SOURCE_OK || s->camera == PL_SOURCE_NO_FRAME;
     struct pl_event exercise;
 
@@ -160,7 +148,7 @@ static void judge(struct pl_run *run)
     if (run->relief)
         guide(run);
     if (run->relief && pl_relief_desk_tick(run->relief, &run->judge, s->t,
-                                           pl_when_at(pl_run_wall(s->t)), &exercise))
+                                           pl_when_at(pl_clock_wall_at(s->t)), &exercise))
         tell(run, &exercise);
 }
 
@@ -186,7 +174,7 @@ static void end_if_done(struct pl_run *run)
         sd_event_exit(run->loop, PL_EXIT_DONE);
     } else if (s->camera == PL_SOURCE_END) {
         sd_event_exit(run->loop, PL_EXIT_DONE);
-    } else if (run->wishes->once && pl_run_is_blind(run)) {
+    } else if (run->wishes->once && pl_sighting_is_blind(&run->seen)) {
         if (s->paused) /* of trouble, say_camera() has said more */
             pl_log(PL_LOG_ERROR, "camera", "it is paused, so nothing is seen: see camera.paused");
         sd_event_exit(run->loop, PL_EXIT_FAILED);

@@ -18,7 +18,7 @@ static void heard_calibrate(struct pl_run *run, const char *text, char *ret_answ
     struct pl_calibration_news news = {.ended = run->seen.calibrations,
                                        .running = run->seen.calibrating,
                                        .refused = run->seen.refused,
-                                       .blind = pl_run_is_blind(run)};
+                                       .blind = pl_sighting_is_blind(&run->seen)};
 
     if (news.blind) {
         pl_calibration_news_format(&news, ret_answer, PL_CONTROL_TEXT_MAX);

@@ -86,7 +86,7 @@ void pl_run_keep_step(struct pl_run *run)
     const struct pl_sighting *s = &run->seen;
 
     if (run->history)
-        pl_lived_step(&run->lived, &run->judge, pl_run_wall(s->t),
+        pl_lived_step(&run->lived, &run->judge, pl_clock_wall_at(s->t),
                       s->paused                   ? "paused"
                       : s->camera == PL_SOURCE_OK ? "no_data"
                                                   : pl_source_state_name(s->camera));

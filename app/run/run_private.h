@@ -38,12 +38,6 @@ struct pl_run {
     uint64_t counted_frames;
 };
 
-/* The wall time of a moment on our clock. */
-pl_wall_usec pl_run_wall(pl_usec t);
-
-/* The camera is paused or in trouble. False while it is being opened. */
-bool pl_run_is_blind(const struct pl_run *run);
-
 /* What the sinks are shown now. */
 void pl_run_publish(struct pl_run *run);
 

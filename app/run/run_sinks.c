@@ -53,7 +53,7 @@ static void publish_live(const struct pl_run *run, struct pl_published_live *ret
     const struct pl_measurement *m = &run->judge.now;
     const struct pl_thresholds *thresholds = &run->judge.config.policy.thresholds;
 
-    ret->at = pl_run_wall(run->seen.t);
+    ret->at = pl_clock_wall_at(run->seen.t);
     ret->why = pl_judge_why(&run->judge);
     if (!run->seen.measured || !m->present)
         return;
@@ -77,9 +77,9 @@ static void publish_session(const struct pl_run *run, struct pl_published_sessio
     const struct pl_day *today = &run->judge.today;
 
     if (session->state == PL_SESSION_SITTING)
-        ret->sitting_since = pl_run_wall(session->since);
+        ret->sitting_since = pl_clock_wall_at(session->since);
     if (session->had_break)
-        ret->last_break = pl_run_wall(session->last_break);
+        ret->last_break = pl_clock_wall_at(session->last_break);
     ret->sitting_min = minutes(session->seated);
     ret->longest_sit_min = minutes(today->longest_sit);
     ret->breaks_today = today->breaks;

@@ -29,6 +29,12 @@ struct pl_sighting {
     double look_ms;          /* how long the last look took */
 };
 
+/* The camera is paused or in trouble. False while it is being opened. */
+static inline bool pl_sighting_is_blind(const struct pl_sighting *s)
+{
+    return s->paused || (s->camera != PL_SOURCE_OK && s->camera != PL_SOURCE_NO_FRAME);
+}
+
 /* What can be asked of it while it runs. */
 struct pl_worker_wishes {
     bool paused, exercising;
