@@ -1,5 +1,6 @@
 /* Any bytes as a user's catalogue, added to an empty one that has a few conditions and entries. */
 #include "protocol/catalogue_load.h"
+#include "tests/fuzz/yaml_input.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -13,10 +14,13 @@ static const char base[] = "version: 1\nlanguage: en\nentries:\n"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct pl_catalogue *catalogue = pl_catalogue_create("en");
     struct pl_catalogue_error error = {""};
+    struct pl_catalogue *catalogue;
     int r;
 
+    if (is_lost_by_the_library(data, size))
+        return 0;
+    catalogue = pl_catalogue_create("en");
     assert(catalogue);
     r = pl_catalogue_add(catalogue, "base", base, sizeof(base) - 1, &error);
     assert(!r);
