@@ -325,7 +325,8 @@ def ten_thousand_events_in_an_outage_keep_the_newest(lab):
     assert got[-256:] == list(range(10000 - 256 + 1, 10001)), got[:3]
     assert got[:-256] in ([], [1]), got[:3]  # the first may already have been handed over when the connection ended
     assert len(driver.logged("oldest are dropped")) == 1
-    expect(lambda: driver.logged(f"{10000 - len(got)} events were dropped"), "the sum was not said")
+    # one that was under way when the connection ended counts as dropped, and may arrive all the same
+    expect(lambda: any(driver.logged(f"{10000 - n} events were dropped") for n in (256, len(got))), "the sum was not said")
 
 
 def an_old_broker_is_spoken_to_in_its_language(lab):
