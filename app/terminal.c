@@ -68,7 +68,7 @@ void pl_terminal_size(int *ret_columns, int *ret_rows)
     *ret_rows = known ? size.ws_row : 24;
 }
 
-static int pending_signal(void)
+int pl_terminal_signal(void)
 {
     if (asked_to_end) {
         asked_to_end = 0;
@@ -123,19 +123,19 @@ static int read_key(const struct pl_terminal *terminal, struct pollfd *input)
         return first_of_line();
     got = read(STDIN_FILENO, &key, 1);
     if (got <= 0)
-        return got < 0 && errno == EINTR ? pending_signal() : PL_KEY_END;
+        return got < 0 && errno == EINTR ? pl_terminal_signal() : PL_KEY_END;
     return key == '\033' ? drop_sequence(input) : (unsigned char)key;
 }
 
 int pl_terminal_key(const struct pl_terminal *terminal, int wait_ms)
 {
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    int signal = pending_signal();
+    int signal = pl_terminal_signal();
 
     if (signal)
         return signal;
     if (poll(&input, 1, wait_ms) <= 0)
-        return pending_signal();
+        return pl_terminal_signal();
     return read_key(terminal, &input);
 }
 

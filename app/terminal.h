@@ -31,6 +31,10 @@ void pl_terminal_size(int *ret_columns, int *ret_rows);
 /* The next key, or a PL_KEY_, after at most `wait_ms`. Without raw keys the first letter of a line. */
 int pl_terminal_key(const struct pl_terminal *terminal, int wait_ms);
 
+/* What a signal asked for since the last look: PL_KEY_STOP, PL_KEY_RESIZED or PL_KEY_NONE. pl_terminal_key() says it as
+ * well; this is for when no keys are read any more. */
+int pl_terminal_signal(void);
+
 /* The whole line whose first letter the last key was. Only without raw keys; until the next key. */
 const char *pl_terminal_line(void);
 

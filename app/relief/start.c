@@ -98,14 +98,16 @@ static int on_key(sd_event_source *source, int fd, uint32_t events, void *contex
 /* Lets a tick pass, or less when something comes, and brings the session up to date. */
 static int next_key(struct sitting *s)
 {
-    int key = PL_KEY_NONE;
+    int key;
 
     sd_event_run(s->loop, TICK);
-    if (!s->ended)
-        key = pl_terminal_key(&s->call->terminal, 0);
+    key = s->ended ? pl_terminal_signal() : pl_terminal_key(&s->call->terminal, 0);
     if (key == PL_KEY_END) {
         s->ended = true;
         s->keys = sd_event_source_unref(s->keys);
+        if (s->call->terminal.raw || s->session->live.paused)
+            key =
+                PL_KEY_STOP; /* the terminal is gone, or nobody is left to go on after the pause */
     }
     pl_relief_session_step(s->session);
     return key;

@@ -28,6 +28,16 @@ see() {
     done
     fail "expected '$1' on the screen:"
 }
+# Closes the terminal, and waits until no session is left anywhere.
+gone() {
+    tmux -S "$socket" kill-server 2>/dev/null || :
+    for _ in $(seq 100); do
+        pgrep -f -- "relief start.*--state $state" >/dev/null || return 0
+        sleep 0.1
+    done
+    pkill -KILL -f -- "relief start.*--state $state"
+    fail "$1"
+}
 # terminal COLUMNS LOCALE COMMAND...: a fresh terminal running it.
 terminal() {
     tmux -S "$socket" kill-server 2>/dev/null || :
@@ -103,6 +113,8 @@ see 'get ready'
 keys Space
 see 'paused'
 screen -e | grep 'paused' | grep -q "$(printf '\033')\[33m" || fail 'no colour where it was expected'
+# A terminal that closes takes a paused session along.
+gone 'a paused session has outlived its terminal'
 terminal 80 C.UTF-8 "NO_COLOR=1 $plumbline relief start --no-camera scapular_squeeze"
 see 'get ready'
 keys Space
@@ -139,6 +151,16 @@ for line in 'go: 1 of 3' 'chest_opener: done'; do
     grep -q "$line" "$work/out" || fail "expected '$line' in: $(cat "$work/out")"
 done
 grep -q "$(printf '\033')" "$work/out" && fail 'escapes in a pipe'
+# A signal ends a session whose keys are over, and a pause that nobody can end is the end.
+"$plumbline" relief start chest_opener --no-camera --state "$state" </dev/null >"$work/out" & leading=$!
+for _ in $(seq 100); do
+    ! grep -q 'get ready' "$work/out" || break
+    sleep 0.1
+done
+kill -TERM "$leading"
+gone 'a session without keys did not hear a signal'
+printf 'p\n' | relief start chest_opener --no-camera >"$work/out" & # a pause without anybody would last for ever
+gone 'a pause has outlived its keys'
 # A pain of 10 is not a 1: it stops the session, and the check is due.
 printf 's\nd\n10\n' | relief start chin_tuck --no-camera >"$work/out"
 grep -q 'chin_tuck: stopped' "$work/out" || fail "a pain of 10 was taken for less: $(cat "$work/out")"
