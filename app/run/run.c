@@ -277,13 +277,13 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     return 0;
 }
 
-/* `run --json | head -1`: watching on would be for nobody. Files and terminals never come here. */
+/* `run --json | head -1`, or a terminal that was closed: watching on would be for nobody. */
 static int on_reader_gone(sd_event_source *source, int fd, uint32_t revents, void *user)
 {
     struct pl_run *run = user;
 
     (void)source, (void)fd, (void)revents;
-    pl_log(PL_LOG_INFO, "loop", "nobody reads the events any more");
+    pl_log(PL_LOG_INFO, "loop", "nobody reads this any more");
     return sd_event_exit(run->loop, PL_EXIT_FAILED);
 }
 
@@ -314,7 +314,7 @@ static int create_loop(struct pl_run *run)
         pl_log(PL_LOG_ERROR, "loop", "it does not start: %s", strerror(-r));
         return PL_EXIT_FAILED;
     }
-    if (run->wishes->json) /* refused for a file, which is as well */
+    if (run->wishes->json || run->terminal) /* refused for a file, which is as well */
         sd_event_add_io(run->loop, NULL, STDOUT_FILENO, 0, on_reader_gone, run);
     return 0;
 }

@@ -3,11 +3,14 @@
 a sentence that says what would have been right, and the exit code of the contract."""
 import json
 import os
+import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import xml.dom.minidom
 
 plumbline = sys.argv[1]
@@ -113,6 +116,21 @@ for words in ("relief list", "relief list --all", "relief progress", "relief sho
         check(f"{words} in {locale}", page and (locale != "C" or page.isascii()), page[:200])
         wide = [line for line in page.split("\n") if len(re.sub("\033\\[[0-9;]*m", "", line).rstrip()) > 40]
         check(f"{words} in 40 columns", not wide, wide[:5])
+
+# A terminal that closes takes what runs in it along, which for `run` is not the reload that its signal means otherwise.
+for words in ("run", "calibrate"):
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(plumbline, [plumbline, words, "--config", "/dev/null", "--state", f"{state}-{words}", "--set", "camera.source=synthetic:still"],
+                  os.environ | {"TERM": "xterm"})
+    os.read(terminal, 1)
+    os.close(terminal)
+    end = time.monotonic() + 10
+    while (left := os.waitpid(child, os.WNOHANG)[0] == 0) and time.monotonic() < end:
+        time.sleep(0.05)
+    if left:
+        os.kill(child, signal.SIGKILL)
+    check(f"{words} ends with its terminal", not left)
 
 # Dates in a language of another encoding: the terminal's own there, and a drawing that is XML all the same.
 if shutil.which("localedef") and os.path.exists("/usr/share/i18n/locales/de_DE"):
