@@ -1,8 +1,8 @@
 #include "alerts/ha_events.h"
 
 #include "alerts/published.h"
+#include "base/json.h"
 
-#include <cjson/cJSON.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,18 +11,7 @@
 
 static void add_number(cJSON *to, const char *key, double value)
 {
-    if (isfinite(value))
-        cJSON_AddNumberToObject(to, key, round(value * 10) / 10 + 0.0);
-    else
-        cJSON_AddNullToObject(to, key);
-}
-
-static void add_text(cJSON *to, const char *key, const char *text)
-{
-    if (text)
-        cJSON_AddStringToObject(to, key, text);
-    else
-        cJSON_AddNullToObject(to, key);
+    pl_json_add_number(to, key, round(value * 10) / 10 + 0.0);
 }
 
 static void add_whole_seconds(cJSON *to, const char *key, pl_usec length)
@@ -32,9 +21,9 @@ static void add_whole_seconds(cJSON *to, const char *key, pl_usec length)
 
 static enum pl_ha_topic render_alert(const struct pl_event *e, cJSON *to)
 {
-    add_text(to, "event_type", "poor posture");
-    add_text(to, "level", pl_level_name(e->posture_alert.level));
-    add_text(to, "posture", pl_posture_words(e->posture_alert.posture));
+    pl_json_add_text(to, "event_type", "poor posture");
+    pl_json_add_text(to, "level", pl_level_name(e->posture_alert.level));
+    pl_json_add_text(to, "posture", pl_posture_words(e->posture_alert.posture));
     add_number(to, "head_offset", e->posture_alert.forward_head_delta_cm);
     add_whole_seconds(to, "held_s", e->posture_alert.held);
     return PL_HA_TOPIC_ALERT;
@@ -42,7 +31,7 @@ static enum pl_ha_topic render_alert(const struct pl_event *e, cJSON *to)
 
 static enum pl_ha_topic render_too_close(const struct pl_event *e, cJSON *to)
 {
-    add_text(to, "event_type", "too close");
+    pl_json_add_text(to, "event_type", "too close");
     add_number(to, "screen_distance", e->too_close.screen_distance_cm);
     add_whole_seconds(to, "held_s", e->too_close.held);
     return PL_HA_TOPIC_ALERT;
@@ -50,25 +39,25 @@ static enum pl_ha_topic render_too_close(const struct pl_event *e, cJSON *to)
 
 static enum pl_ha_topic render_break_due(const struct pl_event *e, cJSON *to)
 {
-    add_text(to, "event_type", "break due");
-    add_text(to, "level", pl_level_name(e->break_due.level));
+    pl_json_add_text(to, "event_type", "break due");
+    pl_json_add_text(to, "level", pl_level_name(e->break_due.level));
     add_whole_seconds(to, "seated_s", e->break_due.seated);
     return PL_HA_TOPIC_ALERT;
 }
 
 static enum pl_ha_topic render_recovered(const struct pl_event *e, cJSON *to)
 {
-    add_text(to, "event_type", "recovered");
+    pl_json_add_text(to, "event_type", "recovered");
     add_whole_seconds(to, "after_s", e->recovered.after);
     return PL_HA_TOPIC_ALERT;
 }
 
 static enum pl_ha_topic render_exercise(const struct pl_event *e, cJSON *to)
 {
-    add_text(to, "event_type", "exercise");
-    add_text(to, "id", e->exercise.id);
-    add_text(to, "title", e->exercise.title);
-    add_text(to, "because", e->exercise.because);
+    pl_json_add_text(to, "event_type", "exercise");
+    pl_json_add_text(to, "id", e->exercise.id);
+    pl_json_add_text(to, "title", e->exercise.title);
+    pl_json_add_text(to, "because", e->exercise.because);
     return PL_HA_TOPIC_ALERT;
 }
 
@@ -77,14 +66,14 @@ static enum pl_ha_topic render_camera(const struct pl_event *e, cJSON *to)
     /* Who paused the camera need not be told of a problem with it. */
     if (!strcmp(e->camera.state, "ok") || !strcmp(e->camera.state, "paused"))
         return PL_HA_TOPIC_NONE;
-    add_text(to, "event_type", "camera problem");
-    add_text(to, "state", e->camera.state);
+    pl_json_add_text(to, "event_type", "camera problem");
+    pl_json_add_text(to, "state", e->camera.state);
     return PL_HA_TOPIC_ALERT;
 }
 
 static enum pl_ha_topic render_break(const struct pl_event *e, cJSON *to)
 {
-    add_text(to, "event_type", "break");
+    pl_json_add_text(to, "event_type", "break");
     add_whole_seconds(to, "length_s", e->pause.length);
     cJSON_AddBoolToObject(to, "declared", e->pause.declared);
     return PL_HA_TOPIC_SESSION_END;
@@ -125,7 +114,7 @@ int pl_ha_event_render(const struct pl_event *event, pl_wall_usec at, struct pl_
     object = cJSON_CreateObject();
     topic = renderers[event->kind](event, object);
     pl_rfc3339(at - at % PL_USEC_PER_SEC, time_text);
-    add_text(object, "time", time_text);
+    pl_json_add_text(object, "time", time_text);
     if (topic != PL_HA_TOPIC_NONE) {
         snprintf(item.topic, sizeof item.topic, "%s", pl_ha_topic_suffix(topic));
         r = print_into(object, &item);

@@ -1,7 +1,8 @@
 #include "alerts/ha_states.h"
 
+#include "base/json.h"
+
 #include <assert.h>
-#include <cjson/cJSON.h>
 #include <errno.h>
 #include <math.h>
 
@@ -18,18 +19,7 @@ static double rounded(const char *key, double value)
 
 static void add_number(cJSON *to, const char *key, double value)
 {
-    if (isfinite(value))
-        cJSON_AddNumberToObject(to, key, rounded(key, value));
-    else
-        cJSON_AddNullToObject(to, key);
-}
-
-static void add_text(cJSON *to, const char *key, const char *text)
-{
-    if (text)
-        cJSON_AddStringToObject(to, key, text);
-    else
-        cJSON_AddNullToObject(to, key);
+    pl_json_add_number(to, key, rounded(key, value));
 }
 
 static void add_switch(cJSON *to, const char *key, bool on)
@@ -42,7 +32,7 @@ static void add_moment(cJSON *to, const char *key, pl_wall_usec moment)
     char text[PL_RFC3339_SIZE];
 
     pl_rfc3339(moment - moment % PL_USEC_PER_SEC, text);
-    add_text(to, key, moment ? text : NULL);
+    pl_json_add_text(to, key, moment ? text : NULL);
 }
 
 static void add_list(cJSON *to, const char *key, const char *const *list, size_t count)
@@ -59,7 +49,7 @@ static void render_live(const struct pl_published *p, cJSON *to)
 
     add_switch(to, "presence", live->present);
     add_switch(to, "posture_warning", live->warning);
-    add_text(to, "posture", pl_posture_words(live->posture));
+    pl_json_add_text(to, "posture", pl_posture_words(live->posture));
     add_number(to, "score", live->score);
     add_number(to, "head_offset", live->head_offset_cm);
     add_number(to, "head_offset_sd", live->head_offset_sd_cm);
@@ -69,7 +59,7 @@ static void render_live(const struct pl_published *p, cJSON *to)
     add_number(to, "shoulder_tilt", live->shoulder_tilt_deg);
     add_number(to, "torso_lean", live->torso_lean_deg);
     add_number(to, "trunk_forward", live->trunk_forward_cm);
-    add_text(to, "why", live->why ? live->why : "nothing to say");
+    pl_json_add_text(to, "why", live->why ? live->why : "nothing to say");
     add_moment(to, "ts", live->at);
 }
 
@@ -93,8 +83,8 @@ static void render_settings(const struct pl_published *p, cJSON *to)
 
     add_switch(to, "alerts_enabled", settings->alerts_enabled);
     add_switch(to, "camera_pause", settings->camera_paused);
-    add_text(to, "phase", settings->phase);
-    add_text(to, "mode", settings->mode);
+    pl_json_add_text(to, "phase", settings->phase);
+    pl_json_add_text(to, "mode", settings->mode);
     add_number(to, "forward_head_cm", settings->forward_head_cm);
     add_number(to, "shoulder_tilt_deg", settings->shoulder_tilt_deg);
     add_number(to, "screen_distance_min_cm", settings->screen_distance_min_cm);
@@ -117,16 +107,16 @@ static void render_exercise(const struct pl_published *p, cJSON *to)
     const struct pl_published_exercise *exercise = &p->exercise;
 
     assert(exercise->step_count <= PL_PUBLISHED_STEPS_MAX);
-    add_text(to, "id", exercise->id);
-    add_text(to, "title", exercise->title);
+    pl_json_add_text(to, "id", exercise->id);
+    pl_json_add_text(to, "title", exercise->title);
     add_list(to, "steps", exercise->steps, exercise->step_count);
     add_number(to, "reps", exercise->reps ? exercise->reps : (double)NAN);
     add_number(to, "hold_s", exercise->hold_s);
-    add_text(to, "because", exercise->because);
-    add_text(to, "stage", exercise->stage);
+    pl_json_add_text(to, "because", exercise->because);
+    pl_json_add_text(to, "stage", exercise->stage);
     if (!exercise->stage)
         return;
-    add_text(to, "seen", exercise->seen);
+    pl_json_add_text(to, "seen", exercise->seen);
     add_number(to, "rep", exercise->rep);
     add_number(to, "reps_seen", exercise->reps_seen);
     add_number(to, "left_s", exercise->left_s);
@@ -138,9 +128,9 @@ static void render_safety(const struct pl_published *p, cJSON *to)
     const struct pl_published_safety *safety = &p->safety;
 
     assert(safety->question_count <= PL_PUBLISHED_QUESTIONS_MAX);
-    add_text(to, "level", pl_safety_word(safety->level));
+    pl_json_add_text(to, "level", pl_safety_word(safety->level));
     add_list(to, "questions", safety->questions, safety->question_count);
-    add_text(to, "advice", safety->advice);
+    pl_json_add_text(to, "advice", safety->advice);
 }
 
 int pl_ha_state_render(const struct pl_published *published, enum pl_ha_topic topic, char **ret)

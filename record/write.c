@@ -1,8 +1,8 @@
 /* From values to a line of JSON. */
+#include "base/json.h"
 #include "record/basis.h"
 #include "record/fields.h"
 
-#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,14 +53,6 @@ static void add_name(cJSON *object, const char *key, const char *name)
     cJSON_AddStringToObject(object, key, text);
 }
 
-static void add_word(cJSON *object, const char *key, const char *word)
-{
-    if (word)
-        cJSON_AddStringToObject(object, key, word);
-    else
-        cJSON_AddNullToObject(object, key);
-}
-
 static void add_head(cJSON *line, const struct pl_record *record)
 {
     const struct pl_measurement *m = &record->measurement;
@@ -73,7 +65,8 @@ static void add_head(cJSON *line, const struct pl_record *record)
         cJSON_AddTrueToObject(line, "head_above");
     cJSON_AddNumberToObject(line, "people", m->people);
     add_number(line, "confidence", m->confidence, 1000);
-    add_word(line, "reason", m->reason == PL_REASON_NONE ? NULL : pl_reason_name(m->reason));
+    pl_json_add_text(line, "reason",
+                     m->reason == PL_REASON_NONE ? NULL : pl_reason_name(m->reason));
 }
 
 /* One sd stands for the forward head: of the change where it is known, as that is what decides. */
@@ -93,7 +86,7 @@ static void add_numbers(cJSON *line, const struct pl_measurement *measurement)
         if (f->offset == offsetof(struct pl_measurement, forward_head_cm))
             add_number(line, "forward_head_sd_cm", forward_head_sd(&m), f->decimals);
     }
-    add_word(line, "posture", pl_posture_name(m.posture));
+    pl_json_add_text(line, "posture", pl_posture_name(m.posture));
 }
 
 static void add_sds(cJSON *line, const struct pl_measurement *measurement)

@@ -1,7 +1,8 @@
 /* Statistics for other programs: the contract of `stats --json`. */
 #include "stats/stats.h"
 
-#include <cjson/cJSON.h>
+#include "base/json.h"
+
 #include <math.h>
 #include <time.h>
 
@@ -33,16 +34,10 @@ static cJSON *day_json(const struct pl_day_report *day)
     cJSON_AddNumberToObject(alerts, "posture_alert", day->posture_alerts);
     cJSON_AddNumberToObject(alerts, "too_close", day->too_close);
     cJSON_AddNumberToObject(alerts, "break_due", day->breaks_due);
-    if (isfinite(day->forward_head_median_cm))
-        cJSON_AddNumberToObject(row, "forward_head_median_cm",
-                                round(day->forward_head_median_cm * 100) / 100);
-    else
-        cJSON_AddNullToObject(row, "forward_head_median_cm");
+    pl_json_add_number(row, "forward_head_median_cm",
+                       round(day->forward_head_median_cm * 100) / 100);
     add_seconds(row, "missing_s", day->missing_s);
-    if (day->missing_count)
-        cJSON_AddStringToObject(row, "missing_because", day->missing[0].because);
-    else
-        cJSON_AddNullToObject(row, "missing_because");
+    pl_json_add_text(row, "missing_because", day->missing_count ? day->missing[0].because : NULL);
     reasons = cJSON_AddObjectToObject(row, "missing_by");
     for (int i = 0; i < day->missing_count; i++)
         add_seconds(reasons, day->missing[i].because, day->missing[i].s);

@@ -2,9 +2,9 @@
 #include "app/command.h"
 #include "app/doctor/doctor.h"
 #include "app/options.h"
+#include "base/json.h"
 #include "base/redact.h"
 
-#include <cjson/cJSON.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,10 +84,7 @@ static void print_json(const struct pl_doctor *doctor)
         cJSON_AddStringToObject(row, "area", finding->area);
         cJSON_AddStringToObject(row, "level", levels[finding->level].word);
         cJSON_AddStringToObject(row, "text", finding->text);
-        if (finding->advice[0])
-            cJSON_AddStringToObject(row, "advice", finding->advice);
-        else
-            cJSON_AddNullToObject(row, "advice");
+        pl_json_add_text(row, "advice", finding->advice[0] ? finding->advice : NULL);
         cJSON_AddItemToArray(findings, row);
     }
     text = cJSON_Print(all);

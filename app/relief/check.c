@@ -91,13 +91,8 @@ static void apply_check(struct pl_relief *relief, void *context)
 
 static void print_verdict(const struct pl_relief_call *call)
 {
-    const struct pl_verdict verdict = pl_relief_verdict(&call->relief, call->catalogue, call->now);
-    char advice[3 * PL_CATALOGUE_TEXT_BYTES];
-
-    pl_relief_advice(&call->relief, call->catalogue, call->now, advice, sizeof(advice));
-    printf("\n%s%s%s\n", pl_relief_colour(call, verdict.level), pl_gate_level_name(verdict.level),
-           pl_relief_plain(call));
-    pl_relief_print(call, "  ", advice);
+    putchar('\n');
+    pl_relief_print_verdict(call);
     for (int i = 0; i < call->relief.gate.flags.count; i++) {
         const struct pl_entry *flag =
             pl_catalogue_find(call->catalogue, call->relief.gate.flags.id[i]);

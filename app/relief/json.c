@@ -1,26 +1,11 @@
 #include "app/relief/json.h"
 
+#include "base/json.h"
 #include "protocol/guide.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static void add_text(cJSON *to, const char *name, const char *text)
-{
-    if (text)
-        cJSON_AddStringToObject(to, name, text);
-    else
-        cJSON_AddNullToObject(to, name);
-}
-
-static void add_number(cJSON *to, const char *name, double number)
-{
-    if (isfinite(number))
-        cJSON_AddNumberToObject(to, name, number);
-    else
-        cJSON_AddNullToObject(to, name);
-}
 
 static void add_list(cJSON *to, const char *name, const char *const *items, int count)
 {
@@ -67,10 +52,10 @@ cJSON *pl_relief_entry_json(const struct pl_relief *relief, const struct pl_cata
     cJSON_AddNumberToObject(json, "from_week", entry->from_week);
     add_dose(json, pl_relief_dose(relief, entry, now));
     add_list(json, "steps", entry->step, entry->step_count);
-    add_text(json, "question", entry->question);
-    add_text(json, "advice", entry->advice);
-    add_text(json, "precaution", entry->precaution);
-    add_text(json, "stop", entry->stop);
+    pl_json_add_text(json, "question", entry->question);
+    pl_json_add_text(json, "advice", entry->advice);
+    pl_json_add_text(json, "precaution", entry->precaution);
+    pl_json_add_text(json, "stop", entry->stop);
     cJSON_AddStringToObject(json, "urgency", pl_urgency_name(entry->urgency));
     cJSON_AddStringToObject(json, "needs", pl_need_name(entry->need));
     add_list(json, "not_if", entry->not_if, entry->not_if_count);
@@ -78,11 +63,11 @@ cJSON *pl_relief_entry_json(const struct pl_relief *relief, const struct pl_cata
     cJSON_AddBoolToObject(json, "opt_in", entry->opt_in);
     cJSON_AddStringToObject(json, "camera", pl_verifiable_name(entry->camera));
     cJSON_AddStringToObject(json, "evidence", pl_evidence_name(entry->evidence));
-    add_text(json, "evidence_note", entry->evidence_note);
-    add_text(json, "picture", entry->picture);
+    pl_json_add_text(json, "evidence_note", entry->evidence_note);
+    pl_json_add_text(json, "picture", entry->picture);
     add_list(json, "source_rows", entry->source_row, entry->source_row_count);
     cJSON_AddBoolToObject(json, "locked", lock != PL_LOCK_OPEN);
-    add_text(json, "why_locked", pl_lock_text(catalogue, lock));
+    pl_json_add_text(json, "why_locked", pl_lock_text(catalogue, lock));
     return json;
 }
 
@@ -180,12 +165,12 @@ cJSON *pl_relief_exercise_json(const struct pl_relief *relief, const struct pl_e
         entry ? pl_relief_dose(relief, entry, now) : (struct pl_dose){.reps = 0};
     cJSON *json = cJSON_CreateObject();
 
-    add_text(json, "id", entry ? entry->id : NULL);
-    add_text(json, "title", entry ? entry->title : NULL);
+    pl_json_add_text(json, "id", entry ? entry->id : NULL);
+    pl_json_add_text(json, "title", entry ? entry->title : NULL);
     add_list(json, "steps", entry ? entry->step : NULL, entry ? entry->step_count : 0);
     cJSON_AddNumberToObject(json, "reps", dose.reps);
     cJSON_AddNumberToObject(json, "hold_s", dose.hold_s);
-    add_text(json, "because", because);
+    pl_json_add_text(json, "because", because);
     return json;
 }
 
@@ -193,9 +178,9 @@ static void add_pain(cJSON *to, const struct pl_pain_summary *pain)
 {
     cJSON *json = cJSON_AddObjectToObject(to, "pain");
 
-    add_number(json, "latest", pain->latest < 0 ? (double)NAN : pain->latest);
-    add_number(json, "first_days_mean", pain->first);
-    add_number(json, "last_days_mean", pain->recent);
+    pl_json_add_number(json, "latest", pain->latest < 0 ? (double)NAN : pain->latest);
+    pl_json_add_number(json, "first_days_mean", pain->first);
+    pl_json_add_number(json, "last_days_mean", pain->recent);
     cJSON_AddNumberToObject(json, "days", pain->days);
     cJSON_AddStringToObject(json, "trend", pl_trend_name(pain->trend));
 }
@@ -216,8 +201,10 @@ static void add_range(cJSON *to, const double best_deg[3])
 {
     cJSON *json = cJSON_AddObjectToObject(to, "turn_best_deg");
 
-    add_number(json, "right", best_deg[PL_SIDE_RIGHT] > 0 ? best_deg[PL_SIDE_RIGHT] : (double)NAN);
-    add_number(json, "left", best_deg[PL_SIDE_LEFT] > 0 ? best_deg[PL_SIDE_LEFT] : (double)NAN);
+    pl_json_add_number(json, "right",
+                       best_deg[PL_SIDE_RIGHT] > 0 ? best_deg[PL_SIDE_RIGHT] : (double)NAN);
+    pl_json_add_number(json, "left",
+                       best_deg[PL_SIDE_LEFT] > 0 ? best_deg[PL_SIDE_LEFT] : (double)NAN);
 }
 
 cJSON *pl_relief_progress_json(const struct pl_relief *relief, const struct pl_catalogue *catalogue,

@@ -51,17 +51,6 @@ static void print_kind(const struct pl_relief_call *call, enum pl_kind kind)
     }
 }
 
-static void print_gate(const struct pl_relief_call *call)
-{
-    const struct pl_verdict verdict = pl_relief_verdict(&call->relief, call->catalogue, call->now);
-    char advice[3 * PL_CATALOGUE_TEXT_BYTES];
-
-    pl_relief_advice(&call->relief, call->catalogue, call->now, advice, sizeof(advice));
-    printf("%s%s%s\n", pl_relief_colour(call, verdict.level), pl_gate_level_name(verdict.level),
-           pl_relief_plain(call));
-    pl_relief_print(call, "  ", advice);
-}
-
 int pl_relief_list(struct pl_relief_call *call)
 {
     cJSON *list;
@@ -70,7 +59,7 @@ int pl_relief_list(struct pl_relief_call *call)
         for (int kind = 0; kind < PL_KIND_COUNT; kind++)
             print_kind(call, (enum pl_kind)kind);
         putchar('\n');
-        print_gate(call);
+        pl_relief_print_verdict(call);
         return PL_EXIT_DONE;
     }
     list = cJSON_CreateArray();
@@ -203,6 +192,6 @@ int pl_relief_suggest_command(struct pl_relief_call *call)
     if (suggesting.chosen)
         print_entry(call, suggesting.chosen);
     if (pl_relief_verdict(&call->relief, call->catalogue, call->now).locked)
-        print_gate(call);
+        pl_relief_print_verdict(call);
     return PL_EXIT_DONE;
 }

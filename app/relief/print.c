@@ -1,5 +1,6 @@
 /* How relief looks on paper and on a terminal: wrapping, colours, answers. */
 #include "app/command.h"
+#include "app/relief/json.h"
 #include "app/relief/relief.h"
 
 #include <stdio.h>
@@ -84,4 +85,15 @@ int pl_relief_print_json(cJSON *json)
     free(text);
     cJSON_Delete(json);
     return text ? PL_EXIT_DONE : PL_EXIT_FAILED;
+}
+
+void pl_relief_print_verdict(const struct pl_relief_call *call)
+{
+    const struct pl_verdict verdict = pl_relief_verdict(&call->relief, call->catalogue, call->now);
+    char advice[3 * PL_CATALOGUE_TEXT_BYTES];
+
+    pl_relief_advice(&call->relief, call->catalogue, call->now, advice, sizeof(advice));
+    printf("%s%s%s\n", pl_relief_colour(call, verdict.level), pl_gate_level_name(verdict.level),
+           pl_relief_plain(call));
+    pl_relief_print(call, "  ", advice);
 }

@@ -48,6 +48,9 @@ int pl_relief_parse_answer(const struct pl_relief_call *call, const char *text,
 /* Prints one line of text, wrapped at the terminal's width, each line indented. */
 void pl_relief_print(const struct pl_relief_call *call, const char *indent, const char *text);
 
+/* Prints where the safety check stands and what follows from it. */
+void pl_relief_print_verdict(const struct pl_relief_call *call);
+
 /* Prints the JSON and deletes it. A pl_exit. */
 int pl_relief_print_json(cJSON *json);
 
