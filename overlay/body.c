@@ -44,21 +44,45 @@ static struct spot between(struct spot a, struct spot b, double share)
     return (struct spot){a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)};
 }
 
-/* From the side, the ear that is seen and the point of the shoulder line below it, so that what lies between
- * them in the picture is the way forward alone; from the front, where both ears are seen, the middles. */
-static struct plumb plumb_of(const struct body *b, struct pl_number view_deg)
+/* By the networks' points. From the side (1; in front 0) the ear that is seen and the point of the shoulder line below it,
+ * so that what lies between them in the picture is the way forward alone; from the front, where both ears are seen, the
+ * middles. */
+static struct plumb plumb_seen(const struct body *b, bool left, double side)
 {
-    bool left = b->pose->visibility[PL_POSE_LEFT_EAR] >= b->pose->visibility[PL_POSE_RIGHT_EAR];
     struct spot ear = spot_of(b, left ? PL_POSE_LEFT_EAR : PL_POSE_RIGHT_EAR);
     struct spot other_ear = spot_of(b, left ? PL_POSE_RIGHT_EAR : PL_POSE_LEFT_EAR);
     struct spot shoulder = spot_of(b, left ? PL_POSE_LEFT_SHOULDER : PL_POSE_RIGHT_SHOULDER);
     struct spot other = spot_of(b, left ? PL_POSE_RIGHT_SHOULDER : PL_POSE_LEFT_SHOULDER);
-    double side = pl_is_known(view_deg) ? fmin(fabs(view_deg.value) / 30, 1) : 0;
 
     return (struct plumb){
         .ear = between(middle(ear, other_ear), ear, side),
         .foot = between(middle(shoulder, other), shoulder, EAR_BY_SHOULDER * side),
     };
+}
+
+/* By the measurement, which is right where the networks' points are not, as in profile, and to scale. Both points are
+ * in the middle of the body, and move over to the ear that is seen. */
+static struct plumb plumb_measured(const struct body *b, const struct pl_measurement *m, bool left,
+                                   double side)
+{
+    struct spot ear = spot_of(b, left ? PL_POSE_LEFT_EAR : PL_POSE_RIGHT_EAR);
+    struct spot other = spot_of(b, left ? PL_POSE_RIGHT_EAR : PL_POSE_LEFT_EAR);
+    struct spot inside = middle(ear, other), over = between(inside, ear, side);
+    double dx = over.x - inside.x, dy = over.y - inside.y;
+
+    return (struct plumb){
+        .ear = {(double)m->ears_px.x * b->scale + dx, (double)m->ears_px.y * b->scale + dy},
+        .foot = {(double)m->plumb_px.x * b->scale + dx, (double)m->plumb_px.y * b->scale},
+    };
+}
+
+static struct plumb plumb_of(const struct body *b, const struct pl_measurement *m)
+{
+    bool left = b->pose->visibility[PL_POSE_LEFT_EAR] >= b->pose->visibility[PL_POSE_RIGHT_EAR];
+    double side = pl_is_known(m->view_deg) ? fmin(fabs(m->view_deg.value) / 30, 1) : 0;
+
+    return pl_is_known(m->forward_head_cm) ? plumb_measured(b, m, left, side)
+                                           : plumb_seen(b, left, side);
 }
 
 static const enum pl_pose_point bones[][2] = {
@@ -174,7 +198,7 @@ void pl_draw_body(cairo_t *cr, const struct pl_landmarks *landmarks,
 
     if (!landmarks->present)
         return;
-    plumb = plumb_of(&b, measurement->view_deg);
+    plumb = plumb_of(&b, measurement);
     label_of(measurement, label, sizeof label);
     draw_bones(&b);
     draw_joints(&b);

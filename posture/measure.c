@@ -122,8 +122,32 @@ static struct pl_number ahead_at_rest(const struct pl_reference *ref)
     return sd < ABSOLUTE_SD_CM ? number(across / side, sd) : PL_UNKNOWN;
 }
 
+/* Where a point of the key frame, taken to be as far away as the head, is after a move. */
+static struct pl_vec3 moved(const struct pl_reference *ref, struct pl_point px,
+                            struct pl_vec3 by_cm)
+{
+    struct pl_vec3 ray = pl_camera_ray(ref->camera, (double)px.x, (double)px.y);
+
+    return pl_vec3_add(pl_vec3_scale(ray, ref->head.v[2]), by_cm);
+}
+
+/* The head is followed best, so the plumb line hangs from it. */
+static void place_plumb_line(struct pl_measurement *m, const struct pl_reference *ref,
+                             struct pl_camera camera, const struct pl_head_change *change)
+{
+    struct pl_vec3 ears = moved(ref, ref->ears_px, change->head_cm);
+    struct pl_vec3 shoulders = moved(ref, ref->shoulders_px, change->trunk_cm);
+    struct pl_vec3 line = ears;
+
+    line.v[0] -= m->forward_head_cm.value * pl_reference_axes(ref).forward.v[0];
+    m->ears_px = pl_camera_project(camera, ears);
+    m->plumb_px = (struct pl_point){pl_camera_project(camera, line).x,
+                                    pl_camera_project(camera, shoulders).y};
+}
+
 static void measure_absolute(struct pl_measurement *m, const struct pl_reference *ref,
-                             double raw_change, const struct pl_head_change *change)
+                             struct pl_camera camera, double raw_change,
+                             const struct pl_head_change *change)
 {
     struct pl_number ahead = ahead_at_rest(ref);
     struct pl_vec3 neck = pl_vec3_add(pl_vec3_sub(ref->head, ref->shoulders), change->change_cm);
@@ -134,6 +158,7 @@ static void measure_absolute(struct pl_measurement *m, const struct pl_reference
     m->forward_head_cm = number(ahead.value + raw_change, ahead.sd);
     m->neck_angle_deg = number(pl_degrees(atan2(m->forward_head_cm.value, height)),
                                pl_degrees(m->forward_head_cm.sd / height));
+    place_plumb_line(m, ref, camera, change);
 }
 
 static void measure_distance(struct pl_measurement *m, const struct pl_reference *ref,
@@ -163,7 +188,7 @@ static void measure_change(struct pl_measurement *m, const struct pl_reference *
     measure_head_turn(m, ref, o);
     measure_trunk(m, ref, o, &change);
     measure_head_drop(m, ref, &change);
-    measure_absolute(m, ref, forward.value, &change);
+    measure_absolute(m, ref, o->camera, forward.value, &change);
     measure_distance(m, ref, &change);
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "posture/landmarks.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -73,6 +74,10 @@ struct pl_measurement {
     struct pl_number shoulder_tilt_deg;
     struct pl_number torso_lean_deg;
     struct pl_number screen_distance_cm; /* eyes to the camera, which stands beside the screen */
+
+    /* Where forward_head_cm lies in the upright picture, to scale and as it was measured: the middle of the ears, and
+     * the plumb line at the height of the shoulders. Only with forward_head_cm. */
+    struct pl_point ears_px, plumb_px;
 };
 
 /* The snake_case word of the JSON contract. Never fails; asserts on a value outside the enum. */

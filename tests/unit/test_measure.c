@@ -341,6 +341,25 @@ static void bad_moments_only_make_a_calibration_longer(void **state)
     assert_int_equal(feed(&c, 20, NULL), PL_CALIBRATION_DONE);
 }
 
+/* What overlays draw: as far apart in the picture as the number says, wherever this frame's landmarks are. */
+static void the_plumb_line_hangs_where_the_number_says(void **state)
+{
+    struct pl_observation o = seen(-6, -1);
+    double px_per_cm = camera.focal_px / 70;
+    struct pl_measurement m, n;
+
+    (void)state;
+    m = measured(&o);
+    o.ears_px.x -= 30;
+    n = measured(&o);
+    assert_true(fabs((double)(m.plumb_px.x - m.ears_px.x) / px_per_cm - m.forward_head_cm.value) <
+                0.01);
+    assert_true(fabs((double)m.ears_px.x - (320 - 6 * px_per_cm)) < 5);
+    assert_true(fabs((double)m.plumb_px.y - 308) < 5);
+    assert_memory_equal(&m.ears_px, &n.ears_px, sizeof m.ears_px);
+    assert_memory_equal(&m.plumb_px, &n.plumb_px, sizeof m.plumb_px);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +375,7 @@ int main(void)
         cmocka_unit_test(a_bad_calibration_is_refused_with_its_reason),
         cmocka_unit_test(bad_moments_only_make_a_calibration_longer),
         cmocka_unit_test(a_good_calibration_ends_and_averages_upright),
+        cmocka_unit_test(the_plumb_line_hangs_where_the_number_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
