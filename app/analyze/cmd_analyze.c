@@ -166,10 +166,11 @@ static int on_moment(void *context, const struct pl_moment *moment)
     return r;
 }
 
-static void finish(struct run *run, const struct pl_analysis *analysis)
+/* `cut`: it ended early, for a reason that has been said. */
+static void finish(struct run *run, const struct pl_analysis *analysis, bool cut)
 {
     struct pl_message why;
-    const char *trouble = pl_analysis_baseline_trouble(analysis);
+    const char *trouble = cut ? "" : pl_analysis_baseline_trouble(analysis);
     int r = run->annotation ? pl_annotation_finish(run->annotation, &why) : 0;
 
     if (r < 0)
@@ -197,7 +198,7 @@ static int analyze(struct pl_analysis *analysis, struct run *run, char **inputs)
             say(run, why.text);
         }
     }
-    finish(run, analysis);
+    finish(run, analysis, r < 0 || stop);
     return r < 0 || run->failures || stop ? PL_EXIT_FAILED : PL_EXIT_DONE;
 }
 

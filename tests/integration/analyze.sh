@@ -131,6 +131,9 @@ run 0 --overlay out.mp4 two
 [ -s out.mp4 ] || fail 'out.mp4 is not there'
 run 1 --overlay /nowhere/out.png "$still"
 says err '/nowhere/out.png'
+run 1 --baseline first:2 --overlay /nowhere/out.mp4 two
+says err '/nowhere/out.mp4'
+! grep -q 'no baseline' err || fail "what ended early is blamed on the input: $(cat err)"
 run 1 --record /nowhere/rec.jsonl "$still"
 says err '/nowhere/rec.jsonl'
 run 1 --baseline missing.baseline "$still"
